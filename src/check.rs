@@ -1,0 +1,72 @@
+//! The one error of every checked value: where it stood, what it was, and what is allowed there.
+//!
+//! Everything that comes from outside is checked once, on its way into a checked type; nothing below
+//! checks it again.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+/// A value from outside that is not allowed where it stands.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{path}: {value} is not allowed here; expected {allowed}")]
+pub struct Invalid {
+    /// Where the value stands, as a path from the document's root: `train.learningRate`, `model.hidden[2]`.
+    pub path: String,
+    /// The value that was found, as text.
+    pub value: String,
+    /// What is allowed instead, in words.
+    pub allowed: String,
+}
+
+impl Invalid {
+    /// An error at `path` for `value`, where only `allowed` may stand.
+    pub fn new(path: impl Into<String>, value: impl Display, allowed: impl Into<String>) -> Self {
+        Self { path: path.into(), value: value.to_string(), allowed: allowed.into() }
+    }
+}
+
+/// `value` if it is finite and lies in `range` (both ends included).
+///
+/// # Errors
+/// An [`Invalid`] that names the range.
+pub fn in_range(path: &str, value: f64, range: RangeInclusive<f64>) -> Result<f64, Invalid> {
+    if range.contains(&value) {
+        return Ok(value);
+    }
+    Err(Invalid::new(path, value, format!("a number from {} to {}", range.start(), range.end())))
+}
+
+/// `value` if it lies in `range` (both ends included).
+///
+/// # Errors
+/// An [`Invalid`] that names the range.
+pub fn whole_in_range(path: &str, value: u64, range: RangeInclusive<u64>) -> Result<u64, Invalid> {
+    if range.contains(&value) {
+        return Ok(value);
+    }
+    Err(Invalid::new(path, value, format!("a whole number from {} to {}", range.start(), range.end())))
+}
+
+/// The largest seed: every seed is a whole number that JavaScript holds exactly.
+pub const MAX_SEED: u64 = (1 << 53) - 1;
+
+/// `seed` if JavaScript can hold it exactly.
+///
+/// # Errors
+/// An [`Invalid`] that names the range.
+pub fn seed(path: &str, seed: u64) -> Result<u64, Invalid> {
+    whole_in_range(path, seed, 0..=MAX_SEED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_path_value_and_range() {
+        let error = in_range("train.l2", -0.5, 0.0..=1.0).expect_err("-0.5 lies outside");
+        assert_eq!(error.to_string(), "train.l2: -0.5 is not allowed here; expected a number from 0 to 1");
+        assert!(in_range("x", f64::NAN, 0.0..=1.0).is_err());
+        assert!(seed("train.seed", MAX_SEED + 1).is_err());
+    }
+}
