@@ -1,0 +1,100 @@
+/**
+ * The only import of the package `tuning-playground` in the page.
+ *
+ * Types may be imported from here anywhere (`import type`); the values only inside the workers, so that the
+ * page's own bundle carries none of the package's glue.
+ */
+
+export type Task = "classification" | "regression";
+export type TrialState = "running" | "done" | "diverged" | "stopped";
+
+/** One experiment document, as in the package's API. Every field that is left out takes its default. */
+export interface Experiment {
+  v?: number;
+  data?: DataSpec;
+  model?: ModelSpec;
+  train?: TrainSpec;
+  engine?: "auto" | "cpu" | "webgpu";
+}
+
+export interface DataSpec {
+  name?: string;
+  samples?: number;
+  noise?: number;
+  testFraction?: number;
+  standardize?: boolean;
+  seed?: number;
+  [option: string]: unknown;
+}
+
+export interface ModelSpec {
+  hidden?: number[];
+  activation?: string;
+  init?: string;
+  loss?: string;
+  dropout?: number | number[];
+}
+
+export interface TrainSpec {
+  optimizer?: { name: string; [option: string]: unknown };
+  learningRate?: number;
+  schedule?: { name: string; [option: string]: unknown };
+  batchSize?: number;
+  shuffle?: boolean;
+  epochs?: number;
+  l1?: number;
+  l2?: number;
+  clipNorm?: number | null;
+  seed?: number;
+}
+
+/** Metrics of one trial on one set of rows; null where a metric does not apply to the task. */
+export interface Scores {
+  loss: number | null;
+  accuracy: number | null;
+  f1: number | null;
+  rmse: number | null;
+  r2: number | null;
+  /** Rows are true classes, columns predicted ones. */
+  confusion: number[][] | null;
+}
+
+export interface Metrics {
+  train: Scores;
+  test: Scores | null;
+}
+
+/** What one trial did in one call of `trainSteps`. Losses are means over the batches of that call. */
+export interface Progress {
+  step: number;
+  epoch: number;
+  loss: number | null;
+  testLoss: number | null;
+  accuracy: number | null;
+  testAccuracy: number | null;
+  state: TrialState;
+  reason: string | null;
+}
+
+/** The data of an experiment, raw features, with the row indices of the split. */
+export interface TrainerDataset {
+  /** (N, inputs) row-major. */
+  x: Float32Array;
+  /** (N) class index for classification, (N, outputs) for regression. */
+  y: Float32Array;
+  inputs: number;
+  outputs: number;
+  task: Task;
+  classes: number | string[] | null;
+  train: Uint32Array;
+  test: Uint32Array;
+}
+
+export interface Description {
+  engine: "cpu" | "webgpu";
+  reason: string;
+  adapter: string | null;
+  trials: number;
+  layers: number[];
+  parameters: number;
+}

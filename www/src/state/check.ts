@@ -1,0 +1,102 @@
+/** What each property allows: one check for controls, the address and attributes. */
+import type { NumberProperty, Property, SweepSpec } from "./kinds";
+import { shortNumber } from "./scale";
+
+/** Null if `value` is allowed; otherwise what is allowed, in words (`a number from 1e-5 to 100`). */
+export function checkValue(property: Property, value: unknown): string | null {
+  return accepts(property, value) ? null : allowed(property);
+}
+
+/** What a property allows, in words that also serve hand editors of the address. */
+export function allowed(property: Property): string {
+  switch (property.kind) {
+    case "number":
+      return allowedNumber(property);
+    case "choice":
+      return `one of ${property.choices.join(", ")}`;
+    case "switch":
+      return "on or off";
+    case "list": {
+      const what = property.integer ? "whole numbers" : "numbers";
+      const range = `${shortNumber(property.min)} to ${shortNumber(property.max)}`;
+      return `${property.minLength} to ${property.maxLength} ${what} from ${range}, with commas between`;
+    }
+    case "sweep":
+      return `knob:low:high:count:grid or random, with a numeric knob and a count from 2 to ${SWEEP_MAX}`;
+    case "changes":
+      return "run:step:knob:value, with commas between";
+  }
+}
+
+/** Most points in one sweep. */
+export const SWEEP_MAX = 64;
+/** Most changes kept of one run in flight. */
+const CHANGES_MAX = 500;
+
+function allowedNumber(property: NumberProperty): string {
+  const what = property.integer ? "a whole number" : "a number";
+  const zero = property.zero ? "0 or " : "";
+  const word = property.infinite === null ? "" : `, or ${property.infinite}`;
+  return `${zero}${what} from ${shortNumber(property.min)} to ${shortNumber(property.max)}${word}`;
+}
+
+function accepts(property: Property, value: unknown): boolean {
+  switch (property.kind) {
+    case "number":
+      return acceptsNumber(property, value);
+    case "choice":
+      return typeof value === "string" && property.choices.includes(value);
+    case "switch":
+      return typeof value === "boolean";
+    case "list":
+      return (
+        Array.isArray(value) &&
+        value.length >= property.minLength &&
+        value.length <= property.maxLength &&
+        value.every((item) => inRange(item, property))
+      );
+    case "sweep":
+      return value === null || isSweep(value);
+    case "changes":
+      return Array.isArray(value) && value.length <= CHANGES_MAX && value.every(isChange);
+  }
+}
+
+function acceptsNumber(property: NumberProperty, value: unknown): boolean {
+  if (value === Number.POSITIVE_INFINITY) return property.infinite !== null;
+  if (value === 0 && property.zero) return true;
+  return inRange(value, property);
+}
+
+function inRange(value: unknown, range: { min: number; max: number; integer: boolean }): boolean {
+  return (
+    typeof value === "number" &&
+    value >= range.min &&
+    value <= range.max &&
+    (!range.integer || Number.isInteger(value))
+  );
+}
+
+/** Shape only; whether the knob exists and takes these values is checked in `sweep.ts`, which knows the table. */
+function isSweep(value: unknown): value is SweepSpec {
+  if (typeof value !== "object" || value === null) return false;
+  const { knob, low, high, count, sampler } = value as Record<string, unknown>;
+  return (
+    typeof knob === "string" &&
+    Number.isFinite(low) &&
+    Number.isFinite(high) &&
+    inRange(count, { min: 2, max: SWEEP_MAX, integer: true }) &&
+    (sampler === "grid" || sampler === "random")
+  );
+}
+
+function isChange(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { run, step, knob, value: to } = value as Record<string, unknown>;
+  return (
+    inRange(run, { min: 0, max: SWEEP_MAX - 1, integer: true }) &&
+    inRange(step, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }) &&
+    typeof knob === "string" &&
+    Number.isFinite(to)
+  );
+}
