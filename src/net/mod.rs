@@ -1,1 +1,18 @@
-//! To be written.
+//! What a network is: its shape, the layout of its parameters, activations, losses, initial weights, and
+//! the rules that change the weights.
+
+mod activation;
+mod init;
+mod layout;
+mod loss;
+mod optimizer;
+mod schedule;
+mod spec;
+
+pub use activation::Activation;
+pub use init::{Init, initial_parameters};
+pub use layout::{Layer, Layout};
+pub use loss::{Loss, best_constant_loss};
+pub use optimizer::{OptimizerKind, OptimizerSpec};
+pub use schedule::{Schedule, ScheduleSpec};
+pub use spec::{Dropout, MAX_DEPTH, MAX_WIDTH, ModelSpec};
