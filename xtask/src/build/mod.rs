@@ -1,0 +1,59 @@
+//! `cargo xtask build`: the Rust crate becomes the npm package `pkg/`, and with it the site `www/dist`.
+
+mod bindgen;
+mod optimize;
+mod package;
+
+use anyhow::Result;
+
+use crate::command::{Task, minutes};
+use crate::setup::BuildTools;
+use crate::setup::wasm_target::{TRIPLE, WasmTarget};
+use crate::stamp::{Inputs, Stamp};
+use crate::workspace::Workspace;
+
+/// Builds the package and the site.
+///
+/// # Errors
+/// When a step fails; the message names it.
+pub fn all(workspace: &Workspace, tools: &BuildTools) -> Result<()> {
+    package(workspace, &tools.wasm)?;
+    site(workspace)
+}
+
+/// Builds the package. Cargo decides whether to compile; the later steps run when its result changed.
+///
+/// # Errors
+/// As [`all`].
+pub fn package(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
+    println!("build: compiling for {TRIPLE}");
+    wasm.cargo_build(workspace)
+        .args(["--locked", "--release", "--lib", "--package", "tuning-playground"])
+        .run()?;
+    let compiled = wasm.target_dir(workspace).join(TRIPLE).join("release/tuning_playground.wasm");
+    let declarations = bindgen::declarations();
+    let inputs = Inputs::default()
+        .with_file(&compiled)?
+        .with(&declarations)
+        .with(bindgen::VERSION)
+        .with(optimize::FLAGS.join(" "))
+        .with(std::fs::read(workspace.www().join("package-lock.json")).unwrap_or_default());
+    let stamp = Stamp::at(workspace.notes().join("package.stamp"));
+    if !(stamp.matches(&inputs) && package::is_whole(workspace)) {
+        stamp.clear();
+        println!("build: wasm-bindgen and wasm-opt");
+        bindgen::write_package(&compiled, &workspace.package(), &declarations)?;
+        optimize::optimize(workspace)?;
+        stamp.write(&inputs)?;
+    }
+    package::copy_files(workspace)
+}
+
+fn site(workspace: &Workspace) -> Result<()> {
+    if !workspace.www().join("vite.config.ts").exists() {
+        println!("build: no site yet");
+        return Ok(());
+    }
+    println!("build: the site");
+    Task::npm().args(["run", "--silent", "build"]).in_dir(workspace.www()).limit(minutes(5)).run()
+}

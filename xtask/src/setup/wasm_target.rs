@@ -1,0 +1,129 @@
+//! The standard library for wasm32, by the first of three routes that works: it is there already; rustup
+//! brings it; Debian's `rustc-web` builds it from the sources that Debian ships.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::{debian, progress};
+use crate::command::{Task, minutes};
+use crate::workspace::Workspace;
+
+/// The target's name.
+pub const TRIPLE: &str = "wasm32-unknown-unknown";
+
+const DEBIAN_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+
+/// A way to compile for wasm32.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WasmTarget {
+    /// The compiler that runs this program has the target.
+    Own,
+    /// Debian's second compiler builds the library too.
+    Debian {
+        /// The linker, which comes with the compiler that runs this program.
+        linker: PathBuf,
+    },
+}
+
+impl WasmTarget {
+    /// `cargo build` for wasm32; the caller adds which package and profile.
+    pub fn cargo_build(&self, workspace: &Workspace) -> Task {
+        // RUSTFLAGS would replace the flags of .cargo/config.toml, and with them simd128.
+        let task = match self {
+            Self::Own => Task::cargo().args(["build", "--target", TRIPLE]),
+            Self::Debian { linker } => Task::new("/usr/bin/cargo")
+                .args(["build", "--target", TRIPLE, "-Zbuild-std=std,panic_abort"])
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("RUSTC", "/usr/bin/rustc")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker),
+        };
+        let task = task.without_env("RUSTFLAGS").without_env("CARGO_ENCODED_RUSTFLAGS");
+        task.in_dir(&workspace.root).arg("--target-dir").arg(self.target_dir(workspace)).limit(minutes(15))
+    }
+
+    /// The target folder: another compiler has one of its own.
+    pub fn target_dir(&self, workspace: &Workspace) -> PathBuf {
+        match self {
+            Self::Own => workspace.target.clone(),
+            Self::Debian { .. } => workspace.target.join("debian-web"),
+        }
+    }
+}
+
+/// Finds or installs a way to compile for wasm32.
+///
+/// # Errors
+/// When none of the three routes works.
+pub fn set_up(workspace: &Workspace) -> Result<WasmTarget> {
+    if is_there(workspace)? {
+        return Ok(WasmTarget::Own);
+    }
+    progress("asking rustup for the wasm32 target");
+    if let Err(error) = ask_rustup(workspace) {
+        progress(&format!("rustup could not: {error:#}"));
+    } else if is_there(workspace)? {
+        return Ok(WasmTarget::Own);
+    }
+    let linker = own_linker(workspace)?;
+    if !debian::has_all(workspace, &DEBIAN_PACKAGES) {
+        if !debian::can_install(workspace) {
+            bail!(
+                "the Rust target {TRIPLE} is missing. With rustup: `rustup target add {TRIPLE}`. \
+                 On Debian: `sudo apt-get install {}`.",
+                DEBIAN_PACKAGES.join(" ")
+            );
+        }
+        debian::install(workspace, &DEBIAN_PACKAGES)?;
+    }
+    progress("the wasm32 library is built by Debian's rustc-web (about a minute, once)");
+    Ok(WasmTarget::Debian { linker })
+}
+
+fn ask_rustup(workspace: &Workspace) -> Result<()> {
+    let log = workspace.notes().join("rustup-target.log");
+    Task::new("rustup")
+        .args(["target", "add", TRIPLE])
+        .in_dir(&workspace.root)
+        .limit(minutes(2))
+        .log(log)
+        .run()
+}
+
+fn is_there(workspace: &Workspace) -> Result<bool> {
+    let answer = rustc(workspace, &["--print", "target-libdir", "--target", TRIPLE])?;
+    Ok(Path::new(answer.trim()).is_dir())
+}
+
+/// rust-lld of the compiler that runs this program.
+fn own_linker(workspace: &Workspace) -> Result<PathBuf> {
+    let sysroot = rustc(workspace, &["--print", "sysroot"])?;
+    let version = rustc(workspace, &["-vV"])?;
+    let host = host(&version).context("`rustc -vV` names the host")?;
+    let linker = Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld");
+    if !linker.is_file() {
+        bail!("the linker {} is missing; it comes with Rust from rustup", linker.display());
+    }
+    Ok(linker)
+}
+
+fn host(version: &str) -> Option<&str> {
+    version.lines().find_map(|line| line.strip_prefix("host: "))
+}
+
+fn rustc(workspace: &Workspace, arguments: &[&str]) -> Result<String> {
+    let task = Task::new("rustc").args(arguments).in_dir(&workspace.root).limit(minutes(1));
+    task.output(&workspace.notes().join("rustc.txt"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_read_from_the_version() {
+        let version = "rustc 1.95.0 (59807616e 2026-04-14)\nbinary: rustc\nhost: aarch64-apple-darwin\n";
+        assert_eq!(host(version), Some("aarch64-apple-darwin"));
+        assert_eq!(host("rustc 1.95.0"), None);
+    }
+}
