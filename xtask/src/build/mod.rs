@@ -37,7 +37,7 @@ pub fn package(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
         .with(&declarations)
         .with(bindgen::VERSION)
         .with(optimize::FLAGS.join(" "))
-        .with(std::fs::read(workspace.www().join("package-lock.json")).unwrap_or_default());
+        .with_file(&workspace.www().join("package-lock.json"))?;
     let stamp = Stamp::at(workspace.notes().join("package.stamp"));
     if !(stamp.matches(&inputs) && package::is_whole(workspace)) {
         stamp.clear();

@@ -28,10 +28,6 @@ pub fn optimize(workspace: &Workspace) -> Result<()> {
     let module = workspace.package().join("tuning_playground_bg.wasm");
     let optimized = workspace.notes().join("optimized.wasm");
     let program = workspace.node_program("binaryen/bin/wasm-opt");
-    if !program.exists() {
-        println!("build: no wasm-opt yet");
-        return Ok(());
-    }
     let task = Task::new("node").arg(program).args(FLAGS).arg(&module).arg("-o").arg(&optimized);
     task.limit(minutes(5)).run().context("wasm-opt comes with the page's npm packages")?;
     fs::copy(&optimized, &module).with_context(|| format!("cannot write {}", module.display()))?;

@@ -12,10 +12,6 @@ use crate::workspace::Workspace;
 /// # Errors
 /// When npm is missing, fails, or takes longer than ten minutes.
 pub fn set_up(workspace: &Workspace) -> Result<()> {
-    if !workspace.www().join("package-lock.json").exists() {
-        progress("no page yet");
-        return Ok(());
-    }
     let inputs = Inputs::default()
         .with_file(&workspace.www().join("package.json"))?
         .with_file(&workspace.www().join("package-lock.json"))?;
