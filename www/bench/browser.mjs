@@ -1,0 +1,64 @@
+/** A static server for the benchmark's files, and the browser that opens them. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".csv": "text/csv",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Serves each folder of `mounts` ({ "/prefix/": folder }) on a free port of this machine. */
+export async function serve(mounts) {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const file = locate(mounts, path.endsWith("/") ? `${path}index.html` : path);
+    const body = file && (await readFile(file).catch(() => null));
+    response.writeHead(body ? 200 : 404, { "content-type": (file && TYPES[extname(file)]) ?? "text/plain" });
+    response.end(body ?? "not found");
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** The file behind a path, or null when no mount has it or it would leave its folder. */
+function locate(mounts, path) {
+  for (const [prefix, folder] of Object.entries(mounts)) {
+    if (!path.startsWith(prefix)) continue;
+    const file = normalize(join(folder, path.slice(prefix.length)));
+    return file.startsWith(normalize(folder) + sep) ? file : null;
+  }
+  return null;
+}
+
+const PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:/Program Files/Google/Chrome/Application/chrome.exe",
+];
+
+/** Chrome or Chromium: the environment's CHROME, or the first that is installed. */
+export function findChrome() {
+  const found = process.env.CHROME ?? PLACES.find((place) => existsSync(place));
+  if (!found) throw new Error("no Chrome or Chromium found; set CHROME to its path");
+  return found;
+}
+
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
