@@ -66,7 +66,7 @@ def schedule_values(epochs=20):
 
 
 def init_values():
-    """Standard deviation and largest absolute value of PyTorch's initialisers for some fans, measured on 2^20 draws.
+    """Standard deviation and largest value of PyTorch's initialisers for some fans, measured on 2^20 draws.
 
     PyTorch 1.13 has no LeCun initialiser: it is kaiming with gain 1 (Klambauer et al. 2017, section 3).
     """

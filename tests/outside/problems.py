@@ -70,6 +70,10 @@ BINARY = make("binary", "classification", "cross-entropy", 3, [5, 4], 1, "tanh",
 SOFTMAX = make("softmax", "classification", "cross-entropy", 3, [5], 3, "relu", 23)
 MSE = make("mse", "regression", "mse", 2, [4], 2, "tanh", 37)
 HUBER = make("huber", "regression", "huber", 2, [4], 2, "silu", 41, scale=3.0)
+# Squared error and Huber's loss of a classifier's probabilities.
+BRIER = make("brier", "classification", "mse", 3, [4], 1, "sigmoid", 71)
+BRIER_SOFTMAX = make("brier-softmax", "classification", "mse", 3, [4], 3, "gelu", 73)
+HUBER_SOFTMAX = make("huber-softmax", "classification", "huber", 3, [4], 3, "sine", 79)
 # Gradients near 2^-22, where every optimizer's epsilon shows.
 TINY = make("tiny", "regression", "mse", 2, [], 1, "tanh", 47)
 TINY["x"] = [[v * 2.0**-22 for v in row] for row in TINY["x"]]

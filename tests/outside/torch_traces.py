@@ -42,13 +42,32 @@ def penalty_runs():
     return runs
 
 
+def option_runs():
+    """Each option at another value than its default."""
+    return [
+        run_of("momentum", "momentum 0.5", momentum=0.5),
+        run_of("nesterov", "nesterov 0.5", momentum=0.5),
+        run_of("adagrad", "adagrad epsilon", epsilon=0.125),
+        run_of("adadelta", "adadelta rho epsilon", rho=0.5, epsilon=0.0009765625),
+        run_of("rmsprop", "rmsprop rho momentum epsilon", rho=0.75, momentum=0.5, epsilon=0.125),
+        run_of("adam", "adam betas epsilon", beta1=0.5, beta2=0.75, epsilon=0.125),
+        run_of("adamw", "adamw betas epsilon l2", beta1=0.5, beta2=0.75, epsilon=0.125, l2=0.0625),
+        run_of("nadam", "nadam betas epsilon", beta1=0.5, beta2=0.75, epsilon=0.125),
+        run_of("nadam", "nadam momentumDecay", momentumDecay=0.5),
+        run_of("lion", "lion betas", beta1=0.5, beta2=0.75),
+    ]
+
+
 def fixtures():
     """File name -> content."""
     files = {
-        "trace-binary": recorded(problems.BINARY, every_optimizer() + penalty_runs()),
+        "trace-binary": recorded(problems.BINARY, every_optimizer() + option_runs() + penalty_runs()),
         "trace-softmax": recorded(problems.SOFTMAX, every_optimizer()),
         "trace-mse": recorded(problems.MSE, every_optimizer()),
         "trace-huber": recorded(problems.HUBER, every_optimizer()),
+        "trace-brier": recorded(problems.BRIER, [run_of("sgd"), run_of("adam")]),
+        "trace-brier-softmax": recorded(problems.BRIER_SOFTMAX, [run_of("sgd"), run_of("adam")]),
+        "trace-huber-softmax": recorded(problems.HUBER_SOFTMAX, [run_of("sgd"), run_of("adam")]),
         "trace-tiny": recorded(problems.TINY, every_optimizer()),
         "trace-logistic": recorded(problems.LOGISTIC, every_optimizer()),
         "activations": functions.activation_values(),

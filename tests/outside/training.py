@@ -33,13 +33,24 @@ def forward(problem, weights, biases, x):
 
 def data_loss(problem, out, y):
     """The mean loss of a batch, without penalties. `out` (B, O), `y` as in the fixture."""
-    if problem["loss"] == "mse":
-        return F.mse_loss(out, y)
-    if problem["loss"] == "huber":
-        return F.huber_loss(out, y, delta=1.0)
+    classes = problem["task"] == "classification"
+    if problem["loss"] != "cross-entropy":
+        if classes:
+            out, y = probabilities(out), one_hot(y, problem["outputs"])
+        return F.mse_loss(out, y) if problem["loss"] == "mse" else F.huber_loss(out, y, delta=1.0)
     if problem["outputs"] == 1:
         return F.binary_cross_entropy_with_logits(out, y)
     return F.cross_entropy(out, y[:, 0].long())
+
+
+def probabilities(out):
+    """Of class 1 for one output, of every class for several."""
+    return torch.sigmoid(out) if out.shape[1] == 1 else torch.softmax(out, dim=1)
+
+
+def one_hot(y, outputs):
+    """Targets of the probabilities."""
+    return y if outputs == 1 else F.one_hot(y[:, 0].long(), outputs).to(y.dtype)
 
 
 SCHEDULES = {
@@ -50,9 +61,9 @@ SCHEDULES = {
 
 
 def trace(problem, run, dtype=torch.float64):
-    """(losses (STEPS,), final flat parameters (P,)) of one run: optimizer, learningRate, l1, l2, clipNorm, schedule."""
+    """(losses (STEPS,), final flat parameters (P,)) of one run: optimizer, options, l1, l2, clipNorm, schedule."""
     weights, biases = split_params(problem, dtype)
-    optimizer = build(run["optimizer"], weights, biases, run["learningRate"], run["l2"])
+    optimizer = build(run["optimizer"], weights, biases, run["learningRate"], run["l2"], run["options"])
     schedule = run["schedule"] and SCHEDULES[run["schedule"]["name"]](optimizer, run["schedule"])
     x, y = (torch.tensor(problem[k], dtype=dtype) for k in ("x", "y"))
     losses, at = [], 0
@@ -76,10 +87,10 @@ def trace(problem, run, dtype=torch.float64):
     return losses, flat
 
 
-def run_of(optimizer, label=None, l1=0.0, l2=0.0, clip=None, schedule=None, lr=None):
+def run_of(optimizer, label=None, l1=0.0, l2=0.0, clip=None, schedule=None, **options):
     """The description of a run as the fixture holds it."""
-    return {"label": label or optimizer, "optimizer": optimizer, "learningRate": lr or OPTIMIZERS[optimizer][1],
-            "l1": l1, "l2": l2, "clipNorm": clip, "schedule": schedule}
+    return {"label": label or optimizer, "optimizer": optimizer, "options": options,
+            "learningRate": OPTIMIZERS[optimizer][1], "l1": l1, "l2": l2, "clipNorm": clip, "schedule": schedule}
 
 
 def recorded(problem, runs):
@@ -92,7 +103,8 @@ def recorded(problem, runs):
         losses, params = trace(problem, run)
         spread = spread32(problem, run, losses, params)
         if not spread <= 1e-5:
-            raise ValueError(f"{problem['name']}/{run['label']}: float32 strays by {spread:g}; choose other numbers")
+            name = f"{problem['name']}/{run['label']}"
+            raise ValueError(f"{name}: float32 strays by {spread:g}; choose other numbers")
         out.append({**run, "losses": losses, "finalParams": params})
     return {**problem, "runs": out}
 
