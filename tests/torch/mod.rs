@@ -1,5 +1,4 @@
 //! What the tests against PyTorch share: reading fixtures and comparing numbers.
-#![expect(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
