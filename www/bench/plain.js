@@ -52,7 +52,17 @@ function views(all) {
     const b = all.subarray(at + fanIn * fanOut, at + fanIn * fanOut + fanOut);
     const out = new Float32Array(BATCH * fanOut);
     const delta = new Float32Array(BATCH * fanOut);
-    layers.push({ all, fanIn, fanOut, w, b, out, delta, gw: new Float32Array(w.length), gb: new Float32Array(fanOut) });
+    layers.push({
+      all,
+      fanIn,
+      fanOut,
+      w,
+      b,
+      out,
+      delta,
+      gw: new Float32Array(w.length),
+      gb: new Float32Array(fanOut),
+    });
     at += (fanIn + 1) * fanOut;
   }
   return layers;

@@ -24,6 +24,8 @@ const { values: options } = parseArgs({
   },
 });
 
+const say = (line) => process.stdout.write(`${line}\n`);
+
 /** Opens the benchmark's page and returns what it measured and the browser's version. */
 async function measured() {
   const server = await serve({ "/pkg/": join(root, "pkg"), "/bench/": join(root, "www/bench") });
@@ -52,12 +54,12 @@ function record(result) {
 }
 
 function print({ results, largestDifference, comparedSteps, rounds }) {
-  console.log(`same training: largest difference after ${comparedSteps} steps ${largestDifference.toExponential(1)}`);
+  say(`same training: largest difference after ${comparedSteps} steps ${largestDifference.toExponential(1)}`);
   for (const r of results) {
     const speed = r.trialStepsPerSecond.toLocaleString("en").padStart(12);
-    console.log(`${r.name.padEnd(20)}${speed} trial steps/s  ${r.ratioToPlain.toFixed(2)} x plain`);
+    say(`${r.name.padEnd(20)}${speed} trial steps/s  ${r.ratioToPlain.toFixed(2)} x plain`);
   }
-  console.log(`medians of ${rounds} interleaved rounds`);
+  say(`medians of ${rounds} interleaved rounds`);
 }
 
 const result = record(await measured());
@@ -67,7 +69,7 @@ if (!options["no-record"]) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `browser-training-${result.date.slice(0, 10)}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(`kept in ${file}`);
+  say(`kept in ${file}`);
 }
 if (options.check && !(result.results[1].ratioToPlain >= 1)) {
   console.error("the package is slower than the plain loop");

@@ -14,7 +14,10 @@ const TOLERANCE = 1e-3; // absolute; float32 sums in another order drift apart o
 async function packageTrainer(data, trials) {
   const dataset = { ...data, inputs: SIZES[0], outputs: SIZES[SIZES.length - 1], task: "classification" };
   const one = experiment();
-  const trainer = await Trainer.create(trials === 1 ? one : Array.from({ length: trials }, () => one), dataset);
+  const trainer = await Trainer.create(
+    trials === 1 ? one : Array.from({ length: trials }, () => one),
+    dataset,
+  );
   const flat = initialParams();
   const all = new Float32Array(trials * flat.length);
   for (let t = 0; t < trials; t++) all.set(flat, t * flat.length);
@@ -59,7 +62,11 @@ async function contenders(data, populations) {
   ];
   for (const trials of populations) {
     const trainer = await packageTrainer(data, trials);
-    list.push({ name: `package, ${trials} trial${trials > 1 ? "s" : ""}`, trials, run: (n) => trainer.trainSteps(n) });
+    list.push({
+      name: `package, ${trials} trial${trials > 1 ? "s" : ""}`,
+      trials,
+      run: (n) => trainer.trainSteps(n),
+    });
   }
   return list;
 }
