@@ -1,5 +1,6 @@
 /** What each property allows: one check for controls, the address and attributes. */
 import type { NumberProperty, Property, SweepSpec } from "./kinds";
+import { type Name, PROPERTIES } from "./properties";
 import { shortNumber } from "./scale";
 
 /** Null if `value` is allowed; otherwise what is allowed, in words (`a number from 1e-5 to 100`). */
@@ -77,14 +78,16 @@ function inRange(value: unknown, range: { min: number; max: number; integer: boo
   );
 }
 
-/** Shape only; whether the knob exists and takes these values is checked in `sweep.ts`, which knows the table. */
+/** A numeric knob of the runs, a range inside the knob's own, and enough points. */
 function isSweep(value: unknown): value is SweepSpec {
   if (typeof value !== "object" || value === null) return false;
   const { knob, low, high, count, sampler } = value as Record<string, unknown>;
+  const swept = numericKnob(knob);
   return (
-    typeof knob === "string" &&
-    Number.isFinite(low) &&
-    Number.isFinite(high) &&
+    swept !== null &&
+    inRange(low, swept) &&
+    inRange(high, swept) &&
+    (low as number) < (high as number) &&
     inRange(count, { min: 2, max: SWEEP_MAX, integer: true }) &&
     (sampler === "grid" || sampler === "random")
   );
@@ -93,10 +96,25 @@ function isSweep(value: unknown): value is SweepSpec {
 function isChange(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const { run, step, knob, value: to } = value as Record<string, unknown>;
+  const changed = numericKnob(knob);
   return (
     inRange(run, { min: 0, max: SWEEP_MAX - 1, integer: true }) &&
     inRange(step, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }) &&
-    typeof knob === "string" &&
-    Number.isFinite(to)
+    changed !== null &&
+    changed.effect === "live" &&
+    acceptsNumber(changed, to)
+  );
+}
+
+/** The number property called `name` that runs depend on; null if there is none. */
+function numericKnob(name: unknown): NumberProperty | null {
+  const found = PROPERTIES.find((property) => property.name === name);
+  return found?.kind === "number" && found.effect !== "view" ? found : null;
+}
+
+/** Names of all knobs that a sweep can turn. */
+export function sweepable(): Name[] {
+  return PROPERTIES.filter((property) => numericKnob(property.name) !== null).map(
+    (property) => property.name,
   );
 }

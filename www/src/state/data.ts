@@ -1,4 +1,4 @@
-/** What the page knows about each data set before it is loaded. */
+/** What the page knows about each data set before it is loaded, at the default options. */
 import type { ChoiceOf, State } from "./properties";
 
 export type DatasetName = ChoiceOf<"dataset">;
@@ -11,23 +11,19 @@ export interface DatasetFacts {
   readonly task: "classification" | "regression";
   /** Classes of a classification; 0 for a regression. */
   readonly classes: number;
-  /** Whether `noise` does something. */
-  readonly noise: boolean;
 }
 
-const generated = (inputs: number, classes: number, noise = true): DatasetFacts => ({
+const generated = (inputs: number, classes: number): DatasetFacts => ({
   rows: null,
   inputs,
   task: classes > 0 ? "classification" : "regression",
   classes,
-  noise,
 });
 const table = (rows: number, inputs: number, classes: number): DatasetFacts => ({
   rows,
   inputs,
   task: "classification",
   classes,
-  noise: false,
 });
 
 export const DATASETS: Record<DatasetName, DatasetFacts> = {
@@ -36,7 +32,7 @@ export const DATASETS: Record<DatasetName, DatasetFacts> = {
   xor: generated(2, 2),
   spiral: generated(2, 2),
   blobs: generated(2, 3),
-  "make-classification": generated(20, 2, false),
+  "make-classification": generated(20, 2),
   mnist1d: generated(40, 10),
   plane: generated(2, 0),
   "gauss-surface": generated(2, 0),

@@ -3,17 +3,7 @@
  * experiment documents: a new knob is one line here, a label and a sentence in each locale file, and (if it
  * reaches the trainer) one line in `experiment.ts`.
  */
-import {
-  type ChangesProperty,
-  changes,
-  choice,
-  flag,
-  list,
-  number,
-  type Property,
-  sweep,
-  type ValueOf,
-} from "./kinds";
+import { changes, choice, flag, list, number, type Property, sweep, type ValueOf } from "./kinds";
 
 export type { Change, Effect, Group, Property, SweepSpec, ValueOf } from "./kinds";
 
@@ -106,7 +96,7 @@ export const PROPERTIES = [
   number("beta2", ["beta2", "structural", "training"], 0.999, [0, 0.99999]),
   number("rho", ["rho", "structural", "training"], 0.9, [0, 0.9999]),
   number("epsilon", ["eps", "structural", "training"], 1e-8, [1e-12, 1], { scale: "log" }),
-  number("weightDecay", ["decay", "structural", "training"], 0.01, [1e-6, 1], { scale: "log", zero: true }),
+  number("momentumDecay", ["mdecay", "structural", "training"], 0.004, [0, 1]),
   choice(
     "schedule",
     ["schedule", "structural", "training"],
@@ -114,7 +104,7 @@ export const PROPERTIES = [
     "constant",
   ),
   number("every", ["every", "structural", "training"], 30, [1, 10_000], { scale: "log", integer: true }),
-  number("gamma", ["gamma", "structural", "training"], 0.5, [0.01, 1]),
+  number("gamma", ["gamma", "structural", "training"], 0.1, [0.01, 1]),
   number("warmup", ["warmup", "structural", "training"], 0, [0, 1000], { integer: true }),
   number("l1", ["l1", "live", "training"], 0, [1e-6, 1], { scale: "log", zero: true }),
   number("l2", ["l2", "live", "training"], 0, [1e-6, 1], { scale: "log", zero: true }),
@@ -129,6 +119,15 @@ export const PROPERTIES = [
   number("testFraction", ["test", "structural", "data"], 0.3, [0, 0.9]),
   flag("standardize", ["standardize", "structural", "data"], true),
   number("arms", ["arms", "structural", "data"], 2, [2, 5], { integer: true }),
+  number("factor", ["factor", "structural", "data"], 0.5, [0, 0.99]),
+  number("centers", ["centers", "structural", "data"], 3, [1, 10], { integer: true }),
+  number("spread", ["spread", "structural", "data"], 1, [0, 5]),
+  number("features", ["features", "structural", "data"], 20, [1, 200], { scale: "log", integer: true }),
+  number("informative", ["informative", "structural", "data"], 2, [1, 20], { integer: true }),
+  number("redundant", ["redundant", "structural", "data"], 2, [0, 20], { integer: true }),
+  number("classes", ["classes", "structural", "data"], 2, [1, 20], { integer: true }),
+  number("classSep", ["sep", "structural", "data"], 1, [0, 10]),
+  number("flipY", ["flip", "structural", "data"], 0.01, [0, 1]),
 
   sweep("sweep", ["sweep", "structural", "hidden"]),
   flag("live", ["live", "view", "training"], false),
@@ -169,9 +168,27 @@ export function propertyOfKey(key: string): Property | undefined {
   return byKey.get(key);
 }
 
-/** The state in which every property has its default. */
-export function defaults(): State {
-  return Object.fromEntries(PROPERTIES.map((p) => [p.name, p.default])) as unknown as State;
+/** What decides the defaults of other properties. */
+export type Choosers = Partial<Pick<State, "optimizer" | "schedule" | "dataset">>;
+
+/**
+ * The state in which every property has its default. The options of an optimizer and of a schedule have the
+ * defaults of the rule that is chosen (PyTorch's, as in the package).
+ */
+export function defaults(choosers: Choosers = {}): State {
+  const table = Object.fromEntries(PROPERTIES.map((p) => [p.name, p.default])) as unknown as State;
+  const { optimizer, schedule, dataset } = { ...table, ...choosers };
+  return {
+    ...table,
+    ...OPTIMIZER_DEFAULTS[optimizer],
+    ...(schedule === "exponential" ? { gamma: 0.95 } : {}),
+    ...(dataset === "mnist1d" ? { samples: 5000 } : {}),
+  };
 }
 
-export type Changes = ValueOf<ChangesProperty>;
+const OPTIMIZER_DEFAULTS: Partial<Record<State["optimizer"], Partial<State>>> = {
+  adagrad: { epsilon: 1e-10 },
+  adadelta: { epsilon: 1e-6 },
+  rmsprop: { rho: 0.99, momentum: 0 },
+  lion: { beta2: 0.99 },
+};

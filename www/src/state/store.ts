@@ -16,7 +16,10 @@ export class StoreEvent extends Event {
   }
 }
 
-/** Holds one value per property. Invariant: `rates` contains `learningRate`, the highlighted run's rate. */
+/**
+ * Holds one value per property. Invariants: `rates` contains `learningRate`, the highlighted run's rate; a list
+ * of widths in `hidden` has `depth` entries.
+ */
 export class Store extends EventTarget {
   #state: State;
   /** Index in `rates` of the run that the learning-rate knob moves. */
@@ -24,8 +27,10 @@ export class Store extends EventTarget {
 
   constructor(initial: Partial<State> = {}) {
     super();
-    this.#state = { ...defaults(), ...initial };
-    this.#state = { ...this.#state, ...this.#align(this.#state) };
+    this.#state = this.#settle({ ...defaults(initial), ...initial }, defaults(), initial);
+    if (initial.learningRate === undefined && initial.rates === undefined) {
+      this.#highlight = nearest(this.#state.rates, this.#state.learningRate);
+    }
   }
 
   /** All values, read-only. A new object after every change. */
@@ -51,61 +56,82 @@ export class Store extends EventTarget {
   update(values: Partial<State>, source: Source = "person"): void {
     for (const [name, value] of Object.entries(values)) {
       const problem = checkValue(property(name as Name), value);
-      if (problem !== null) throw new RangeError(`${name}: ${String(value)} is not ${problem}`);
+      if (problem !== null)
+        throw new RangeError(`${name}: ${String(value)} is not allowed; expected ${problem}`);
     }
-    this.#apply({ ...this.#state, ...values }, values, source);
+    const next = { ...this.#state, ...this.#newDefaults(values), ...values };
+    this.#apply(this.#settle(next, this.#state, values), source);
   }
 
   /** Replaces the whole state: what is left out takes its default. */
   replace(values: Partial<State>, source: Source): void {
-    const next = { ...defaults(), ...values };
-    this.#apply(next, { rates: next.rates, learningRate: next.learningRate }, source);
+    const next = { ...defaults(values), ...values };
+    const given = { ...values, rates: next.rates, learningRate: next.learningRate };
+    this.#apply(this.#settle(next, this.#state, given), source);
   }
 
   /** Makes the run at `index` of `rates` the highlighted one. */
   setHighlight(index: number): void {
-    const rate = this.#state.rates[index];
-    if (rate === undefined || index === this.#highlight) return;
+    const learningRate = this.#state.rates[index];
+    if (learningRate === undefined || index === this.#highlight) return;
     this.#highlight = index;
-    if (rate === this.#state.learningRate) this.#announce(new Set(), this.#state, "person");
-    else this.#apply({ ...this.#state, learningRate: rate }, {}, "person");
+    this.#apply({ ...this.#state, learningRate }, "person");
   }
 
+  /** Calls `listener` after every change, until the function that is returned is called. */
   onChange(listener: (event: StoreEvent) => void): () => void {
     const wrapped = (event: Event) => listener(event as StoreEvent);
     this.addEventListener("change", wrapped);
     return () => this.removeEventListener("change", wrapped);
   }
 
-  #apply(next: State, given: Partial<State>, source: Source): void {
+  #apply(next: State, source: Source): void {
     const previous = this.#state;
-    const moved = given.learningRate !== undefined || given.rates !== undefined;
-    const aligned = moved ? { ...next, ...this.#align(next, given) } : next;
     const names = new Set<Name>();
-    for (const name of Object.keys(aligned) as Name[]) {
-      if (!same(aligned[name], previous[name])) names.add(name);
+    for (const name of Object.keys(next) as Name[]) {
+      if (!same(next[name], previous[name])) names.add(name);
     }
     if (names.size === 0) return;
-    this.#state = aligned;
-    this.#announce(names, previous, source);
-  }
-
-  /** Keeps `learningRate` among `rates`: a moved knob moves its own run, a new list finds the nearest rate. */
-  #align(next: State, given: Partial<State> = next): Pick<State, "rates" | "learningRate"> {
-    const { rates, learningRate } = next;
-    const onlyKnob = given.rates === undefined;
-    if (!onlyKnob && given.learningRate === undefined) {
-      this.#highlight = Math.min(this.#highlight, rates.length - 1);
-      return { rates, learningRate: rates[this.#highlight] as number };
-    }
-    if (!onlyKnob) this.#highlight = nearest(rates, learningRate);
-    if (rates[this.#highlight] === learningRate) return { rates, learningRate };
-    return { rates: rates.map((rate, i) => (i === this.#highlight ? learningRate : rate)), learningRate };
-  }
-
-  #announce(names: ReadonlySet<Name>, previous: State, source: Source): void {
+    this.#state = next;
     this.dispatchEvent(new StoreEvent(names, previous, source));
   }
+
+  /** Options that stood at the old rule's or data set's default go to the new one's. */
+  #newDefaults(values: Partial<State>): Partial<State> {
+    const before = defaults(this.#state);
+    const after = defaults({ ...this.#state, ...values });
+    const moved = (Object.keys(after) as Name[]).filter(
+      (name) => !same(before[name], after[name]) && same(this.#state[name], before[name]),
+    );
+    return Object.fromEntries(moved.map((name) => [name, after[name]])) as Partial<State>;
+  }
+
+  /** `next` with the invariants kept, given which values were asked for. */
+  #settle(next: State, previous: State, given: Partial<State>): State {
+    return { ...next, ...settleDepth(next, previous, given), ...this.#settleRates(next, given) };
+  }
+
+  /** A moved knob moves its own run's rate; a new list keeps the highlighted place or finds the nearest rate. */
+  #settleRates(next: State, given: Partial<State>): Partial<State> {
+    const { rates, learningRate } = next;
+    if (given.rates === undefined && given.learningRate === undefined) return {};
+    if (given.learningRate === undefined) {
+      this.#highlight = Math.min(this.#highlight, rates.length - 1);
+      return { learningRate: rates[this.#highlight] as number };
+    }
+    if (given.rates !== undefined) this.#highlight = nearest(rates, learningRate);
+    if (rates[this.#highlight] === learningRate) return {};
+    return { rates: rates.map((rate, i) => (i === this.#highlight ? learningRate : rate)) };
+  }
+}
+
+/** Widths by layer decide the depth; moving the depth or the common width gives them up. */
+function settleDepth(next: State, previous: State, given: Partial<State>): Partial<State> {
+  if (next.hidden.length === 0) return {};
+  if (given.hidden === undefined && (next.depth !== previous.depth || next.width !== previous.width)) {
+    return { hidden: [] };
+  }
+  return { depth: next.hidden.length };
 }
 
 /** Index of the rate nearest to `rate` on a log scale. */
