@@ -27,10 +27,7 @@ export class Store extends EventTarget {
 
   constructor(initial: Partial<State> = {}) {
     super();
-    this.#state = this.#settle({ ...defaults(initial), ...initial }, defaults(), initial);
-    if (initial.learningRate === undefined && initial.rates === undefined) {
-      this.#highlight = nearest(this.#state.rates, this.#state.learningRate);
-    }
+    this.#state = this.#settle(defaults(), defaults(), complete(initial));
   }
 
   /** All values, read-only. A new object after every change. */
@@ -59,15 +56,13 @@ export class Store extends EventTarget {
       if (problem !== null)
         throw new RangeError(`${name}: ${String(value)} is not allowed; expected ${problem}`);
     }
-    const next = { ...this.#state, ...this.#newDefaults(values), ...values };
-    this.#apply(this.#settle(next, this.#state, values), source);
+    const base = { ...this.#state, ...this.#newDefaults(values) };
+    this.#apply(this.#settle(base, this.#state, values), source);
   }
 
   /** Replaces the whole state: what is left out takes its default. */
   replace(values: Partial<State>, source: Source): void {
-    const next = { ...defaults(values), ...values };
-    const given = { ...values, rates: next.rates, learningRate: next.learningRate };
-    this.#apply(this.#settle(next, this.#state, given), source);
+    this.#apply(this.#settle(this.#state, this.#state, complete(values)), source);
   }
 
   /** Makes the run at `index` of `rates` the highlighted one. */
@@ -106,8 +101,9 @@ export class Store extends EventTarget {
     return Object.fromEntries(moved.map((name) => [name, after[name]])) as Partial<State>;
   }
 
-  /** `next` with the invariants kept, given which values were asked for. */
-  #settle(next: State, previous: State, given: Partial<State>): State {
+  /** `base` with the `given` values and the invariants kept. */
+  #settle(base: State, previous: State, given: Partial<State>): State {
+    const next = { ...base, ...given };
     return { ...next, ...settleDepth(next, previous, given), ...this.#settleRates(next, given) };
   }
 
@@ -123,6 +119,13 @@ export class Store extends EventTarget {
     if (rates[this.#highlight] === learningRate) return {};
     return { rates: rates.map((rate, i) => (i === this.#highlight ? learningRate : rate)) };
   }
+}
+
+/** Every value: those left out take their default, and a missing learning rate is one of the rates. */
+function complete(values: Partial<State>): State {
+  const all = { ...defaults(values), ...values };
+  const missing = values.learningRate === undefined;
+  return missing ? { ...all, learningRate: all.rates[nearest(all.rates, all.learningRate)] as number } : all;
 }
 
 /** Widths by layer decide the depth; moving the depth or the common width gives them up. */
