@@ -1,1 +1,20 @@
-//! To be written.
+//! The contract of the engines, and the engines.
+//!
+//! An engine advances a [`Population`]: T trials of one [`Shape`] that differ in learning rate, regularisation,
+//! seeds and rows. Its methods are
+//! - `create(population)`;
+//! - `set_hyper(trial, hyper)`: takes effect with the next step;
+//! - `step(n)`: n steps of every trial that has not failed;
+//! - `read_metrics()`: what was measured since the last call, tagged with the step;
+//! - `predict(x)`: the network's outputs for given rows; `activations(x)`: those of its hidden units;
+//! - `read_params(trial)` and `write_params(trial, …)`, of which each undoes the other;
+//! - `read_state(trial)` and `write_state(trial, …)`: all that a run needs to go on with the same bits.
+//!
+//! A trial's bits depend on its own specification only: not on T, its place in the population or the length
+//! of the calls to `step`.
+
+mod batches;
+pub mod cpu;
+mod population;
+
+pub use population::{Failure, Hyper, Measured, Population, Refused, Shape, Trial, TrialState};

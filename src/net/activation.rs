@@ -86,18 +86,6 @@ impl Activation {
             Self::Sine => z.sin_cos(),
         }
     }
-
-    /// The gain that keeps the variance of activations when weights are drawn with it (He et al. 2015;
-    /// the values of PyTorch's `calculate_gain` where it has one, else 1).
-    pub fn gain(self) -> f64 {
-        match self {
-            Self::Relu => std::f64::consts::SQRT_2,
-            Self::LeakyRelu => libm::sqrt(2.0 / (1.0 + LEAKY_SLOPE * LEAKY_SLOPE)),
-            Self::Tanh => 5.0 / 3.0,
-            Self::Selu => 0.75,
-            _ => 1.0,
-        }
-    }
 }
 
 /// λ·z for z > 0, else λ·α·(eᶻ - 1).
@@ -140,7 +128,8 @@ mod tests {
             for i in -80..=80 {
                 let z = f64::from(i) * 0.1 + 0.05;
                 let (_, slope) = activation.value_and_slope(z);
-                let difference = activation.value_and_slope(z + step).0 - activation.value_and_slope(z - step).0;
+                let difference =
+                    activation.value_and_slope(z + step).0 - activation.value_and_slope(z - step).0;
                 let error = (slope - difference / (2.0 * step)).abs();
                 assert!(error <= 1e-8, "{activation:?} at {z}: slope {slope}, off by {error}");
             }

@@ -107,7 +107,8 @@ fn orthogonal(rows: usize, columns: usize, stream: &mut Stream) -> Vec<f32> {
             vectors.push(vector);
         }
     }
-    let at = |row: usize, column: usize| if rows <= columns { vectors[row][column] } else { vectors[column][row] };
+    let at =
+        |row: usize, column: usize| if rows <= columns { vectors[row][column] } else { vectors[column][row] };
     (0..rows * columns).map(|i| at(i / columns, i % columns) as f32).collect()
 }
 
@@ -131,7 +132,11 @@ mod tests {
             let expected = init.deviation(layer);
             // Five standard errors over 9,600 weights.
             assert!(mean.abs() <= 5.0 * expected / 97.0, "{init:?}: mean {mean}");
-            assert!((square.sqrt() - expected).abs() <= 0.04 * expected, "{init:?}: {} not {expected}", square.sqrt());
+            assert!(
+                (square.sqrt() - expected).abs() <= 0.04 * expected,
+                "{init:?}: {} not {expected}",
+                square.sqrt()
+            );
             assert!(parameters[layer.biases()].iter().all(|b| *b == 0.0));
         }
     }

@@ -54,9 +54,11 @@ impl ScheduleSpec {
         let option = |name: &str, given: Option<f64>, default: Option<f64>, low: f64, high: f64| {
             let path = format!("{path}.{name}");
             match (given, default) {
-                (Some(value), None) => {
-                    Err(Invalid::new(path, value, format!("no such option for {:?}", self.name).to_lowercase()))
-                }
+                (Some(value), None) => Err(Invalid::new(
+                    path,
+                    value,
+                    format!("no such option for {:?}", self.name).to_lowercase(),
+                )),
                 (Some(value), Some(_)) => in_range(&path, value, low..=high).map(Some),
                 (None, default) => Ok(default),
             }

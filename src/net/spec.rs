@@ -91,7 +91,11 @@ impl ModelSpec {
             }
             Dropout::PerLayer(rates) => {
                 let allowed = format!("one rate for each of the {} hidden layers", self.hidden.len());
-                return Err(Invalid::new(format!("{path}.dropout"), format!("{} rates", rates.len()), allowed));
+                return Err(Invalid::new(
+                    format!("{path}.dropout"),
+                    format!("{} rates", rates.len()),
+                    allowed,
+                ));
             }
         }
         Ok(())

@@ -89,7 +89,7 @@ pub fn tanh<R: Single>(x: R) -> R {
     clamped * numerator / denominator
 }
 
-/// The error function: absolute error at most 3e-7. The rational function that Eigen and TensorFlow use
+/// The error function: absolute error at most 5e-7. The rational function that Eigen and TensorFlow use
 /// (`generic_fast_erf_float`), clamped at ±4 where erf rounds to ±1.
 #[inline(always)]
 pub fn erf<R: Single>(x: R) -> R {
@@ -191,7 +191,7 @@ mod tests {
         let (ulp, _) = errors(between(-12.0, 12.0).chain(between(-0.01, 0.01)), tanh, libm::tanh);
         assert!(ulp <= 6.0, "tanh {ulp} ulp");
         let (_, absolute) = errors(between(-6.0, 6.0), erf, libm::erf);
-        assert!(absolute <= 3e-7, "erf {absolute}");
+        assert!(absolute <= 5e-7, "erf {absolute}");
         let (_, sine) =
             errors(between(-8192.0, 8192.0).chain(between(-9.0, 9.0)), |x| sin_cos(x).0, libm::sin);
         let (_, cosine) =
