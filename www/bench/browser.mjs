@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { chromium } from "@playwright/test";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -16,7 +17,7 @@ const TYPES = {
 };
 
 /** Serves each folder of `mounts` ({ "/prefix/": folder }) on a free port of this machine. */
-export async function serve(mounts) {
+async function serve(mounts) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = locate(mounts, path.endsWith("/") ? `${path}index.html` : path);
@@ -48,13 +49,13 @@ const PLACES = [
 ];
 
 /** Chrome or Chromium: the environment's CHROME, or the first that is installed. */
-export function findChrome() {
+function findChrome() {
   const found = process.env.CHROME ?? PLACES.find((place) => existsSync(place));
   if (!found) throw new Error("no Chrome or Chromium found; set CHROME to its path");
   return found;
 }
 
-export const FLAGS = [
+const FLAGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -62,3 +63,27 @@ export const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** Starts the browser. */
+const launch = () => chromium.launch({ executablePath: findChrome(), args: FLAGS });
+
+/** The browser's version. */
+export async function browserVersion() {
+  const browser = await launch();
+  const version = browser.version();
+  await browser.close();
+  return `Chromium ${version}`;
+}
+
+/** Runs `work(page, origin, browser)` in a fresh browser with the folders served, and cleans up after it. */
+export async function withPage(mounts, work) {
+  const server = await serve(mounts);
+  const browser = await launch();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    return await work(page, server.origin, browser);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
