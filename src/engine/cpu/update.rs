@@ -22,6 +22,13 @@ pub struct Coefficients<R> {
     pub beta2: R,
     /// ρ
     pub rho: R,
+    /// 1 - β₁, 1 - β₂ and 1 - ρ, from double precision: 1 - 0.999 in single precision is off by 5e-5, which the
+    /// correction √(1 - β₂ᵗ) would not share.
+    pub rest1: R,
+    /// See `rest1`.
+    pub rest2: R,
+    /// See `rest1`.
+    pub rest_rho: R,
     /// ε
     pub epsilon: R,
     /// Adam: learning rate / (1 - β₁ᵗ). Nadam: the factor of the gradient.
@@ -100,6 +107,9 @@ impl<R: Real> Coefficients<R> {
             beta1: gather(|c| c.beta1),
             beta2: gather(|c| c.beta2),
             rho: gather(|c| c.rho),
+            rest1: gather(|c| 1.0 - c.beta1),
+            rest2: gather(|c| 1.0 - c.beta2),
+            rest_rho: gather(|c| 1.0 - c.rho),
             epsilon: gather(|c| c.epsilon),
             first_rate: gather(|c| c.first_rate),
             second_rate: gather(|c| c.second_rate),
@@ -159,7 +169,7 @@ rule!(Adagrad, 1, |c, p, g, m| {
 });
 
 rule!(Adadelta, 2, |c, p, g, m| {
-    let (g, rest) = (g + c.l2 * p, R::one() - c.rho);
+    let (g, rest) = (g + c.l2 * p, c.rest_rho);
     m[0] = c.rho * m[0] + rest * (g * g);
     let delta = ((m[1] + c.epsilon).sqrt() / (m[0] + c.epsilon).sqrt()) * g;
     m[1] = c.rho * m[1] + rest * (delta * delta);
@@ -168,7 +178,7 @@ rule!(Adadelta, 2, |c, p, g, m| {
 
 rule!(Rmsprop, 2, |c, p, g, m| {
     let g = g + c.l2 * p;
-    m[0] = c.rho * m[0] + (R::one() - c.rho) * (g * g);
+    m[0] = c.rho * m[0] + c.rest_rho * (g * g);
     m[1] = c.momentum * m[1] + g / (m[0].sqrt() + c.epsilon);
     p - c.learning_rate * m[1]
 });
@@ -184,8 +194,8 @@ rule!(Nadam, 2, |c, p, g, m| {
 });
 
 rule!(Lion, 1, |c, p, g, m| {
-    let direction = (c.beta1 * m[0] + (R::one() - c.beta1) * g).sign();
-    m[0] = c.beta2 * m[0] + (R::one() - c.beta2) * g;
+    let direction = (c.beta1 * m[0] + c.rest1 * g).sign();
+    m[0] = c.beta2 * m[0] + c.rest2 * g;
     p * (R::one() - c.learning_rate * c.l2) - c.learning_rate * direction
 });
 
@@ -199,8 +209,8 @@ fn adam_step<R: Real>(c: &Coefficients<R>, p: R, g: R, m: &mut [R; 2]) -> R {
 /// Brings Adam's moments forward; returns √v̂ + ε.
 #[inline(always)]
 fn adam_moments<R: Real>(c: &Coefficients<R>, g: R, m: &mut [R; 2]) -> R {
-    m[0] = c.beta1 * m[0] + (R::one() - c.beta1) * g;
-    m[1] = c.beta2 * m[1] + (R::one() - c.beta2) * (g * g);
+    m[0] = c.beta1 * m[0] + c.rest1 * g;
+    m[1] = c.beta2 * m[1] + c.rest2 * (g * g);
     m[1].sqrt() / c.second_correction + c.epsilon
 }
 
