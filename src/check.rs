@@ -3,8 +3,12 @@
 //! Everything that comes from outside is checked once, on its way into a checked type; nothing below
 //! checks it again.
 
+mod document;
+
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+
+pub use document::{Fields, parse};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

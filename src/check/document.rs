@@ -1,0 +1,224 @@
+//! Reads a JSON document into a structure; an error names the path of the value that does not fit.
+//!
+//! [`parse`] serves structures that derive `Deserialize`. A choice that is told by a field (`type`, `name`)
+//! is read with [`Fields`] instead: serde buffers such enums and loses the path below them.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::Invalid;
+
+/// The longest text of a value in an error, in characters.
+const MAX_SHOWN: usize = 80;
+
+/// `value` as a `T`. `root` is the path of `value` itself, empty at the document's root.
+///
+/// # Errors
+/// An [`Invalid`] that names the path, below `root`, of the value that does not fit.
+pub fn parse<T: DeserializeOwned>(root: &str, value: &Value) -> Result<T, Invalid> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = match error.path().to_string() {
+            path if path == "." => String::new(),
+            path => path,
+        };
+        translate(root, &path, value, &error.into_inner().to_string())
+    })
+}
+
+/// The fields of an object of which only some names are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<'a> {
+    path: &'a str,
+    object: &'a Map<String, Value>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of `value`, which stands at `path`.
+    ///
+    /// # Errors
+    /// When `value` is not an object.
+    pub fn new(path: &'a str, value: &'a Value) -> Result<Self, Invalid> {
+        let object =
+            value.as_object().ok_or_else(|| Invalid::new(shown_path(path), shown(value), "an object"))?;
+        Ok(Self { path, object })
+    }
+
+    /// Refuses every field that is not among `names`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] at the first unknown field, with the known ones.
+    pub fn only(self, names: &[&str]) -> Result<Self, Invalid> {
+        match self.object.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+            None => Ok(self),
+            Some((name, value)) => Err(Invalid::new(
+                self.path_of(name),
+                shown(value),
+                format!("no field but {}", names.join(" or ")),
+            )),
+        }
+    }
+
+    /// The path of the field `name`.
+    pub fn path_of(&self, name: &str) -> String {
+        join(self.path, name)
+    }
+
+    /// The value of the field `name`; nothing if it is missing or null.
+    pub fn optional(&self, name: &str) -> Option<&'a Value> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    /// The value of the field `name`.
+    ///
+    /// # Errors
+    /// When it is missing.
+    pub fn required(&self, name: &str) -> Result<&'a Value, Invalid> {
+        self.object.get(name).ok_or_else(|| Invalid::new(self.path_of(name), "nothing", "a value"))
+    }
+
+    /// The text of the field `tag`, and the object without that field.
+    ///
+    /// # Errors
+    /// When it is missing or not a string.
+    pub fn tagged(&self, tag: &str) -> Result<(&'a str, Value), Invalid> {
+        let name = self.required(tag)?;
+        let name = name.as_str().ok_or_else(|| Invalid::new(self.path_of(tag), shown(name), "a string"))?;
+        let rest = self.object.iter().filter(|(key, _)| *key != tag);
+        Ok((name, Value::Object(rest.map(|(key, value)| (key.clone(), value.clone())).collect())))
+    }
+}
+
+/// What serde's `message` about the value at `path` (below `root`) says, as path, value and what is allowed.
+fn translate(root: &str, path: &str, document: &Value, message: &str) -> Invalid {
+    let message = message.strip_suffix(" at line 0 column 0").unwrap_or(message);
+    if let Some(field) = quoted(message, "missing field `") {
+        return Invalid::new(join(&join(root, path), field), "nothing", "a value");
+    }
+    let expected = message.split_once("expected ").map_or(message, |(_, expected)| expected);
+    if let Some(field) = quoted(message, "unknown field `") {
+        let path = if last_is(path, field) { path.to_owned() } else { join(path, field) };
+        let allowed = format!("no field but {}", expected.trim_start_matches("one of ").replace('`', ""));
+        return Invalid::new(join(root, &path), at(document, &path).map_or("a value".into(), shown), allowed);
+    }
+    let value = at(document, path).map_or_else(|| message.to_owned(), shown);
+    Invalid::new(shown_path(&join(root, path)), value, in_words(expected))
+}
+
+/// Rust's names of types, as JSON calls them.
+fn in_words(expected: &str) -> String {
+    match expected {
+        "f64" | "f32" => "a number".into(),
+        "u64" | "u32" | "u16" | "u8" | "usize" => "a whole number, not negative".into(),
+        "i64" | "i32" | "i16" | "i8" => "a whole number".into(),
+        "a boolean" => "true or false".into(),
+        "a sequence" => "an array".into(),
+        "a map" => "an object".into(),
+        other if other.starts_with("struct ") || other.starts_with("internally tagged") => "an object".into(),
+        other => other.replace('`', ""),
+    }
+}
+
+fn quoted<'m>(message: &'m str, before: &str) -> Option<&'m str> {
+    message.strip_prefix(before)?.split('`').next()
+}
+
+fn last_is(path: &str, field: &str) -> bool {
+    path == field || path.strip_suffix(field).is_some_and(|rest| rest.ends_with('.'))
+}
+
+fn join(root: &str, path: &str) -> String {
+    if root.is_empty() || path.is_empty() || path.starts_with('[') {
+        return format!("{root}{path}");
+    }
+    format!("{root}.{path}")
+}
+
+fn shown_path(path: &str) -> String {
+    if path.is_empty() { "document".into() } else { path.into() }
+}
+
+/// `value` as JSON text, cut where it is long.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The value at `path` of `document`; nothing if a name in the path itself holds a dot or a bracket.
+fn at<'v>(document: &'v Value, path: &str) -> Option<&'v Value> {
+    let names = path.split(['.', '[', ']']).filter(|name| !name.is_empty());
+    names.into_iter().try_fold(document, |value, name| match value {
+        Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+        other => other.get(name),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    #[expect(dead_code, reason = "only the errors are looked at")]
+    struct Inner {
+        batch_size: u32,
+        #[serde(default)]
+        shuffle: bool,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only the errors are looked at")]
+    struct Outer {
+        train: Inner,
+        hidden: Vec<f64>,
+    }
+
+    fn error(document: &Value) -> String {
+        parse::<Outer>("experiment", document).expect_err("the document is malformed").to_string()
+    }
+
+    #[test]
+    fn an_error_names_path_value_and_what_is_allowed() {
+        let cases = [
+            (
+                json!({ "train": { "batchSize": "many" }, "hidden": [] }),
+                r#"experiment.train.batchSize: "many" is not allowed here; expected a whole number, not negative"#,
+            ),
+            (
+                json!({ "train": { "batchSize": 1 }, "hidden": [1, null] }),
+                "experiment.hidden[1]: null is not allowed here; expected a number",
+            ),
+            (
+                json!({ "train": { "batchSize": 1, "rate": 2 }, "hidden": [] }),
+                "experiment.train.rate: 2 is not allowed here; expected no field but batchSize or shuffle",
+            ),
+            (
+                json!({ "train": { "batchSize": 1, "shuffle": 1 }, "hidden": [] }),
+                "experiment.train.shuffle: 1 is not allowed here; expected true or false",
+            ),
+            (
+                json!({ "train": {} }),
+                "experiment.train.batchSize: nothing is not allowed here; expected a value",
+            ),
+            (json!(3), "experiment: 3 is not allowed here; expected an object"),
+        ];
+        for (document, message) in cases {
+            assert_eq!(error(&document), message);
+        }
+    }
+
+    #[test]
+    fn fields_are_known_or_refused() {
+        let document = json!({ "name": "grid", "points": 3 });
+        let fields = Fields::new("sampler", &document).expect("it is an object");
+        assert_eq!(fields.tagged("name").expect("it has a name"), ("grid", json!({ "points": 3 })));
+        let error = fields.only(&["name"]).expect_err("points is unknown");
+        assert_eq!(error.path, "sampler.points");
+        assert_eq!(Fields::new("", &json!([])).expect_err("an array").path, "document");
+    }
+}
