@@ -1,9 +1,10 @@
 //! The options' values with their defaults.
 
-use super::{DataName, DataSpec};
+use super::{Amount, DataName, DataSpec};
 
 impl DataSpec {
-    /// The same description with every option that the named set has filled in.
+    /// The same description with every option of the named set filled in. (`weights` stays as it is: left out, it
+    /// means equal shares for any number of classes.)
     pub fn complete(&self) -> Self {
         let mut full = self.clone();
         let has = |option| self.name.takes(option);
@@ -13,6 +14,18 @@ impl DataSpec {
         full.arms = has("arms").then(|| self.arms());
         full.centers = has("centers").then(|| self.centers());
         full.spread = has("spread").then(|| self.spread());
+        full.features = has("features").then(|| self.features() as u32);
+        full.informative = has("informative").then(|| self.informative() as u32);
+        full.redundant = has("redundant").then(|| self.redundant() as u32);
+        full.repeated = has("repeated").then(|| self.repeated() as u32);
+        full.classes = has("classes").then(|| self.classes() as u32);
+        full.clusters_per_class = has("clustersPerClass").then(|| self.clusters_per_class() as u32);
+        full.flip_y = has("flipY").then(|| self.flip_y());
+        full.class_sep = has("classSep").then(|| self.class_sep());
+        full.hypercube = has("hypercube").then(|| self.hypercube());
+        full.shift = has("shift").then(|| self.shift());
+        full.scale = has("scale").then(|| self.scale());
+        full.shuffle = has("shuffle").then(|| self.shuffle());
         full
     }
 
@@ -44,5 +57,65 @@ impl DataSpec {
     /// Standard deviation of a blob.
     pub fn spread(&self) -> f64 {
         self.spread.unwrap_or(1.0)
+    }
+
+    /// Number of features, I.
+    pub fn features(&self) -> usize {
+        self.features.unwrap_or(20) as usize
+    }
+
+    /// Number of informative features.
+    pub fn informative(&self) -> usize {
+        self.informative.unwrap_or(2) as usize
+    }
+
+    /// Number of redundant features.
+    pub fn redundant(&self) -> usize {
+        self.redundant.unwrap_or(2) as usize
+    }
+
+    /// Number of repeated features.
+    pub fn repeated(&self) -> usize {
+        self.repeated.unwrap_or(0) as usize
+    }
+
+    /// Number of classes, K.
+    pub fn classes(&self) -> usize {
+        self.classes.unwrap_or(2) as usize
+    }
+
+    /// Number of clusters of a class.
+    pub fn clusters_per_class(&self) -> usize {
+        self.clusters_per_class.unwrap_or(2) as usize
+    }
+
+    /// Share of the examples whose class is drawn at random.
+    pub fn flip_y(&self) -> f64 {
+        self.flip_y.unwrap_or(0.01)
+    }
+
+    /// Half the side of the hypercube.
+    pub fn class_sep(&self) -> f64 {
+        self.class_sep.unwrap_or(1.0)
+    }
+
+    /// Whether clusters sit at the corners of a hypercube.
+    pub fn hypercube(&self) -> bool {
+        self.hypercube.unwrap_or(true)
+    }
+
+    /// What is added to the features.
+    pub fn shift(&self) -> Amount {
+        self.shift.unwrap_or(Amount::Fixed(0.0))
+    }
+
+    /// What multiplies the features.
+    pub fn scale(&self) -> Amount {
+        self.scale.unwrap_or(Amount::Fixed(1.0))
+    }
+
+    /// Whether rows and columns are put in random order.
+    pub fn shuffle(&self) -> bool {
+        self.shuffle.unwrap_or(true)
     }
 }

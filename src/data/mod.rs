@@ -4,22 +4,30 @@
 //! Letters: N examples (rows), I inputs (features), O outputs, K classes. Everything random comes from the
 //! streams of the data seed, so that a specification decides every bit.
 
+mod amount;
 mod blobs;
 mod bounds;
 mod circles;
+mod corners;
 mod dataset;
 mod defaults;
+mod gauss_surface;
+mod make_classification;
+mod mnist1d;
 mod moons;
 mod name;
 mod options;
 mod planar;
+mod plane;
 mod spec;
 mod spiral;
 mod split;
 mod standardize;
+mod surface;
 mod table;
 mod xor;
 
+pub use amount::Amount;
 pub use bounds::bounds;
 pub use dataset::{Dataset, Task};
 pub use name::DataName;
@@ -37,29 +45,21 @@ use crate::check::Invalid;
 /// a caller's own arrays are checked by [`Dataset::own`].
 pub fn generate(spec: &DataSpec) -> Result<Dataset, Invalid> {
     spec.check()?;
-    match spec.name {
-        DataName::Moons => Ok(planar::dataset(moons::points(spec.samples()), 2, spec)),
-        DataName::Circles => Ok(planar::dataset(circles::points(spec.samples(), spec.factor()), 2, spec)),
-        DataName::Xor => Ok(planar::dataset(xor::points(spec.samples(), spec.seed), 2, spec)),
-        DataName::Spiral => {
-            Ok(planar::dataset(spiral::points(spec.samples(), spec.arms()), spec.arms() as usize, spec))
+    let samples = spec.samples();
+    Ok(match spec.name {
+        DataName::Moons => planar::dataset(moons::points(samples), 2, spec),
+        DataName::Circles => planar::dataset(circles::points(samples, spec.factor()), 2, spec),
+        DataName::Xor => planar::dataset(xor::points(samples, spec.seed), 2, spec),
+        DataName::Spiral => planar::dataset(spiral::points(samples, spec.arms()), spec.arms() as usize, spec),
+        DataName::Blobs => planar::dataset(blobs::points(spec), spec.centers() as usize, spec),
+        DataName::MakeClassification => make_classification::dataset(spec),
+        DataName::Mnist1d => mnist1d::dataset(spec),
+        DataName::Plane => surface::dataset(spec, plane::height),
+        DataName::GaussSurface => surface::dataset(spec, gauss_surface::height),
+        DataName::Digits | DataName::Iris | DataName::Wine | DataName::BreastCancer | DataName::Own => {
+            let allowed =
+                "the name of a generated set; a table is read from its file, one's own arrays are given";
+            return Err(Invalid::new("data.name", spec.name, allowed));
         }
-        DataName::Blobs => {
-            let points = blobs::points(spec.samples(), spec.centers(), spec.spread(), spec.seed);
-            Ok(planar::dataset(points, spec.centers() as usize, spec))
-        }
-        DataName::MakeClassification | DataName::Mnist1d | DataName::Plane | DataName::GaussSurface => {
-            Err(Invalid::new("data.name", spec.name, "moons, circles, xor, spiral or blobs"))
-        }
-        DataName::Digits | DataName::Iris | DataName::Wine | DataName::BreastCancer => Err(Invalid::new(
-            "data.name",
-            spec.name,
-            "the name of a generated set; a table is read from its file",
-        )),
-        DataName::Own => Err(Invalid::new(
-            "data.name",
-            spec.name,
-            "the name of a generated set, or one's own arrays as dataset",
-        )),
-    }
+    })
 }

@@ -1,6 +1,6 @@
 //! Which set has which option, and the options' ranges.
 
-use super::{DataName, DataSpec};
+use super::{Amount, DataName, DataSpec};
 use crate::check::{Invalid, in_range, whole_in_range};
 
 use DataName::{Blobs, Circles, GaussSurface, MakeClassification, Mnist1d, Moons, Plane, Spiral, Xor};
@@ -8,47 +8,50 @@ use DataName::{Blobs, Circles, GaussSurface, MakeClassification, Mnist1d, Moons,
 const GENERATED: &[DataName] =
     &[Moons, Circles, Xor, Spiral, Blobs, MakeClassification, Mnist1d, Plane, GaussSurface];
 const NOISY: &[DataName] = &[Moons, Circles, Xor, Spiral, Plane, GaussSurface];
+const MADE: &[DataName] = &[MakeClassification];
 
-/// Every option with the sets that have it. `testFraction`, `standardize` and `seed` belong to all.
-const OPTIONS: &[(&str, &[DataName])] = &[
+/// Options of every set.
+const COMMON: [&str; 4] = ["name", "testFraction", "standardize", "seed"];
+
+/// Every other option with the sets that have it.
+const OPTIONS: [(&str, &[DataName]); 19] = [
     ("samples", GENERATED),
     ("noise", NOISY),
     ("factor", &[Circles]),
     ("arms", &[Spiral]),
     ("centers", &[Blobs]),
     ("spread", &[Blobs]),
+    ("features", MADE),
+    ("informative", MADE),
+    ("redundant", MADE),
+    ("repeated", MADE),
+    ("classes", MADE),
+    ("clustersPerClass", MADE),
+    ("weights", MADE),
+    ("flipY", MADE),
+    ("classSep", MADE),
+    ("hypercube", MADE),
+    ("shift", MADE),
+    ("scale", MADE),
+    ("shuffle", MADE),
 ];
 
+/// The most values, N · I, that make-classification makes.
+const MAX_VALUES: usize = 2_000_000;
+
 impl DataName {
-    /// Whether the set has `option`, written as in a document: `samples`, `clustersPerClass`. True for
-    /// `testFraction`, `standardize` and `seed`, which every set has; false for a name that is no option.
+    /// Whether the set has `option`, written as in a document: `samples`, `clustersPerClass`. Every set has
+    /// `name`, `testFraction`, `standardize` and `seed`; no set has what is not an option.
     pub fn takes(self, option: &str) -> bool {
-        match OPTIONS.iter().find(|(name, _)| *name == option) {
-            Some((_, sets)) => sets.contains(&self),
-            None => matches!(option, "testFraction" | "standardize" | "seed"),
-        }
+        COMMON.contains(&option) || OPTIONS.iter().any(|(name, sets)| *name == option && sets.contains(&self))
     }
 }
 
 impl DataSpec {
-    /// Every option that is given, with its value as text.
-    fn given(&self) -> Vec<(&'static str, String)> {
-        fn text<T: ToString>(value: Option<T>) -> Option<String> {
-            value.map(|value| value.to_string())
-        }
-        let all = [
-            ("samples", text(self.samples)),
-            ("noise", text(self.noise)),
-            ("factor", text(self.factor)),
-            ("arms", text(self.arms)),
-            ("centers", text(self.centers)),
-            ("spread", text(self.spread)),
-        ];
-        all.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect()
-    }
-
+    /// Refuses an option that is given but does not belong to the named set.
     pub(super) fn check_membership(&self) -> Result<(), Invalid> {
-        for (option, value) in self.given() {
+        let document = serde_json::to_value(self).expect("a description is a plain document");
+        for (option, value) in document.as_object().into_iter().flatten() {
             if !self.name.takes(option) {
                 return Err(Invalid::new(format!("data.{option}"), value, self.refusal(option)));
             }
@@ -70,6 +73,70 @@ impl DataSpec {
         whole_in_range("data.arms", u64::from(self.arms()), 2..=5)?;
         whole_in_range("data.centers", u64::from(self.centers()), 1..=10)?;
         in_range("data.spread", self.spread(), 0.0..=100.0)?;
+        if self.name == MakeClassification {
+            self.check_counts()?;
+            self.check_weights()?;
+            in_range("data.flipY", self.flip_y(), 0.0..=1.0)?;
+            in_range("data.classSep", self.class_sep(), 0.0..=100.0)?;
+            check_amount("data.shift", self.shift(), -1e6, 1e6)?;
+            check_amount("data.scale", self.scale(), 1e-6, 1e6)?;
+        }
         Ok(())
+    }
+
+    fn check_counts(&self) -> Result<(), Invalid> {
+        for (path, count, least, most) in [
+            ("data.features", self.features(), 1, 200),
+            ("data.informative", self.informative(), 1, 200),
+            ("data.redundant", self.redundant(), 0, 200),
+            ("data.repeated", self.repeated(), 0, 200),
+            ("data.classes", self.classes(), 1, 20),
+            ("data.clustersPerClass", self.clusters_per_class(), 1, 20),
+        ] {
+            whole_in_range(path, count as u64, least..=most)?;
+        }
+        let used = self.informative() + self.redundant() + self.repeated();
+        if self.features() < used {
+            let allowed = format!("at least {used}, the sum of informative, redundant and repeated");
+            return Err(Invalid::new("data.features", self.features(), allowed));
+        }
+        let clusters = self.classes() * self.clusters_per_class();
+        let needed = clusters.next_power_of_two().trailing_zeros().max(1) as usize;
+        if self.informative() < needed {
+            let allowed =
+                format!("at least {needed}, so that each of {clusters} clusters has its own corner");
+            return Err(Invalid::new("data.informative", self.informative(), allowed));
+        }
+        if self.samples() * self.features() > MAX_VALUES {
+            let allowed = format!("at most {}, for {MAX_VALUES} values in all", MAX_VALUES / self.features());
+            return Err(Invalid::new("data.samples", self.samples(), allowed));
+        }
+        Ok(())
+    }
+
+    fn check_weights(&self) -> Result<(), Invalid> {
+        let Some(weights) = &self.weights else { return Ok(()) };
+        let classes = self.classes();
+        if weights.len() != classes && weights.len() + 1 != classes {
+            let allowed = format!("{} or {classes} weights", classes - 1);
+            return Err(Invalid::new("data.weights", format!("{} weights", weights.len()), allowed));
+        }
+        for (index, weight) in weights.iter().enumerate() {
+            in_range(&format!("data.weights[{index}]"), *weight, 0.0..=1.0)?;
+        }
+        // Thirds and the like may add up to a little more than 1.
+        match weights.iter().sum::<f64>() {
+            sum if sum <= 1.0 + 1e-9 => Ok(()),
+            sum => Err(Invalid::new("data.weights", format!("a sum of {sum}"), "a sum of at most 1")),
+        }
+    }
+}
+
+fn check_amount(path: &str, amount: Amount, low: f64, high: f64) -> Result<(), Invalid> {
+    match amount {
+        Amount::Fixed(value) if !(low..=high).contains(&value) => {
+            Err(Invalid::new(path, value, format!("a number from {low} to {high}, or \"random\"")))
+        }
+        _ => Ok(()),
     }
 }

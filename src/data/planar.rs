@@ -1,6 +1,6 @@
 //! What the labelled sets of points in the plane share: the order of their rows and their noise.
 
-use super::{DataName, DataSpec, Dataset};
+use super::{DataSpec, Dataset};
 use crate::numeric::Stream;
 
 /// A point of the plane and its class.
@@ -13,7 +13,7 @@ pub struct Point {
 /// `points` in random order, displaced by Gaussian noise.
 pub fn dataset(mut points: Vec<Point>, classes: usize, spec: &DataSpec) -> Dataset {
     Stream::new(spec.seed, "data/order", 0).shuffle(&mut points);
-    let deviation = if spec.name == DataName::Blobs { 0.0 } else { spec.noise() };
+    let deviation = if spec.name.takes("noise") { spec.noise() } else { 0.0 };
     let mut noise = Stream::new(spec.seed, "data/noise", 0);
     let x = points.iter().flat_map(|point| point.at).map(|at| (at + deviation * noise.normal()) as f32);
     let x = x.collect();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DataName;
+use super::{Amount, DataName};
 use crate::check::{self, Invalid};
 
 /// A data set's description, the experiment's `data`. Every field may be left out.
@@ -54,6 +54,48 @@ pub struct DataSpec {
     /// `blobs`: standard deviation of a cluster along each axis; 0 to 100, default 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spread: Option<f64>,
+    /// `make-classification`: number of features, I; 1 to 200. Default 20.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<u32>,
+    /// `make-classification`: number of informative features, at least 1; 2^informative must not be less than
+    /// classes × clustersPerClass. Default 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub informative: Option<u32>,
+    /// `make-classification`: number of random combinations of informative features. Default 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redundant: Option<u32>,
+    /// `make-classification`: number of copies of informative or redundant features. Default 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeated: Option<u32>,
+    /// `make-classification`: number of classes, K; 1 to 20. Default 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classes: Option<u32>,
+    /// `make-classification`: number of clusters of a class, 1 to 20. Default 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clusters_per_class: Option<u32>,
+    /// `make-classification`: share of each class, each 0 to 1 and together at most 1; the last may be left
+    /// out. Default all equal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Vec<f64>>,
+    /// `make-classification`: share of the examples whose class is drawn at random, 0 to 1. Default 0.01.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flip_y: Option<f64>,
+    /// `make-classification`: half the side of the hypercube, 0 to 100; larger is easier. Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class_sep: Option<f64>,
+    /// `make-classification`: whether clusters sit at the corners of a hypercube, or of a random
+    /// polytope. Default true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hypercube: Option<bool>,
+    /// `make-classification`: added to every feature, −1e6 to 1e6, or `"random"` within ±classSep. Default 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shift: Option<Amount>,
+    /// `make-classification`: then multiplies every feature, 1e-6 to 1e6, or `"random"` from 1 to 101. Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Amount>,
+    /// `make-classification`: whether rows and columns are put in random order. Default true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shuffle: Option<bool>,
 }
 
 impl Default for DataSpec {
@@ -69,6 +111,19 @@ impl Default for DataSpec {
             arms: None,
             centers: None,
             spread: None,
+            features: None,
+            informative: None,
+            redundant: None,
+            repeated: None,
+            classes: None,
+            clusters_per_class: None,
+            weights: None,
+            flip_y: None,
+            class_sep: None,
+            hypercube: None,
+            shift: None,
+            scale: None,
+            shuffle: None,
         }
     }
 }
