@@ -49,11 +49,11 @@ pub fn package(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
     package::copy_files(workspace)
 }
 
-fn site(workspace: &Workspace) -> Result<()> {
-    if !workspace.www().join("vite.config.ts").exists() {
-        println!("build: no site yet");
-        return Ok(());
-    }
+/// Builds the site from the package and the page's sources.
+///
+/// # Errors
+/// As [`all`].
+pub fn site(workspace: &Workspace) -> Result<()> {
     println!("build: the site");
     Task::npm().args(["run", "--silent", "build"]).in_dir(workspace.www()).limit(minutes(5)).run()
 }

@@ -5,13 +5,13 @@
 pub mod browsers;
 mod components;
 mod debian;
-pub mod npm;
+mod npm;
+pub mod python;
 pub mod wasm_target;
 
 use anyhow::Result;
 
 use crate::workspace::Workspace;
-use browsers::Browsers;
 use wasm_target::WasmTarget;
 
 /// What building needs.
@@ -19,15 +19,6 @@ use wasm_target::WasmTarget;
 pub struct BuildTools {
     /// The way to compile for wasm32.
     pub wasm: WasmTarget,
-}
-
-/// What testing needs.
-#[derive(Debug)]
-pub struct TestTools {
-    /// What building needs.
-    pub build: BuildTools,
-    /// The browsers that the tests drive.
-    pub browsers: Browsers,
 }
 
 /// Sets up what `build` and `serve` need.
@@ -49,14 +40,15 @@ pub fn for_lint(workspace: &Workspace) -> Result<BuildTools> {
     for_build(workspace)
 }
 
-/// Sets up everything.
+/// Sets up everything that the other commands need.
 ///
 /// # Errors
 /// As [`for_build`].
-pub fn for_test(workspace: &Workspace) -> Result<TestTools> {
-    let build = for_lint(workspace)?;
-    let browsers = browsers::set_up(workspace)?;
-    Ok(TestTools { build, browsers })
+pub fn everything(workspace: &Workspace) -> Result<()> {
+    for_lint(workspace)?;
+    browsers::set_up(workspace)?;
+    progress("everything is there");
+    Ok(())
 }
 
 /// Says what set-up does right now.

@@ -1,0 +1,44 @@
+//! A Python with PyTorch, for the checks against outside programs only.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::{debian, progress};
+use crate::command::{Task, minutes};
+use crate::workspace::Workspace;
+
+/// The system's Python, if it has PyTorch or Debian can give it.
+///
+/// # Errors
+/// When Debian's package exists but cannot be installed.
+pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let python = PathBuf::from("/usr/bin/python3");
+    if !has_torch(workspace, &python) && debian::can_install(workspace) {
+        debian::install(workspace, &["python3-torch"])?;
+    }
+    Ok(has_torch(workspace, &python).then_some(python))
+}
+
+/// A virtual environment with PyTorch from PyPI, made once.
+///
+/// # Errors
+/// When there is no Python, or PyTorch cannot be installed within twenty minutes.
+pub fn environment(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.notes().join("python");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    if has_torch(workspace, &python) {
+        return Ok(python);
+    }
+    progress("installing PyTorch in a virtual environment (large, once)");
+    let venv = Task::new(if cfg!(windows) { "python" } else { "python3" }).args(["-m", "venv"]).arg(&folder);
+    venv.run().context("the outside checks need Python 3 with its module venv")?;
+    let pip = Task::new(&python).args(["-m", "pip", "install", "--quiet", "torch"]);
+    pip.limit(minutes(20)).run()?;
+    Ok(python)
+}
+
+fn has_torch(workspace: &Workspace, python: &PathBuf) -> bool {
+    let question = Task::new(python).args(["-c", "import torch"]).limit(minutes(2));
+    question.quiet_errors().output(&workspace.notes().join("torch.txt")).is_ok()
+}
