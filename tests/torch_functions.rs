@@ -135,7 +135,6 @@ fn schedules_step_once_per_epoch() {
 
 #[derive(Deserialize)]
 struct Inits {
-    gains: std::collections::BTreeMap<String, f64>,
     cases: Vec<InitCase>,
 }
 
@@ -168,17 +167,6 @@ fn initial_deviations_and_bounds() {
             Tolerance { absolute: 0.0, relative: 0.001 }
                 .assert(largest, bound, || format!("bound of {}", case.init));
         }
-    }
-}
-
-#[test]
-fn gains() {
-    let recorded: Inits = fixture("init");
-    for (name, gain) in recorded.gains {
-        let activation: Activation = named(&name);
-        // PyTorch keeps a slope of 0.01 for leaky ReLU as we do.
-        Tolerance { absolute: 0.0, relative: 1e-15 }
-            .assert(activation.gain(), gain, || format!("gain of {name}"));
     }
 }
 

@@ -25,6 +25,21 @@ pub fn parse<T: DeserializeOwned>(root: &str, value: &Value) -> Result<T, Invali
     })
 }
 
+/// Refuses anything but an object at `pointer` (a JSON pointer, RFC 6901) of `document`; nothing there is fine.
+/// Derived `Deserialize` would read an array as a structure's fields in order.
+///
+/// # Errors
+/// An [`Invalid`] at the pointer's path.
+pub fn object_or_missing(document: &Value, pointer: &str) -> Result<(), Invalid> {
+    match document.pointer(pointer) {
+        Some(value) if !value.is_object() => {
+            let path = pointer.trim_start_matches('/').replace('/', ".");
+            Err(Invalid::new(shown_path(&path), shown(value), "an object"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The fields of an object of which only some names are known.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'a> {

@@ -12,7 +12,7 @@ mod spec;
 pub use activation::Activation;
 pub use init::{Init, initial_parameters};
 pub use layout::{Layer, Layout};
-pub use loss::{Loss, best_constant_loss};
+pub use loss::{Loss, best_constant_loss, probabilities};
 pub use optimizer::{OptimizerKind, OptimizerSpec};
 pub use schedule::{Schedule, ScheduleSpec};
 pub use spec::{Dropout, MAX_DEPTH, MAX_WIDTH, ModelSpec};

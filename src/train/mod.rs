@@ -1,1 +1,21 @@
-//! To be written.
+//! Training: an experiment's document becomes a trainer, which advances a population and says how it fares.
+
+mod checkpoint;
+mod divergence;
+mod experiment;
+mod hyper;
+mod lattice;
+mod metrics;
+mod prepare;
+mod progress;
+mod spec;
+mod trainer;
+
+pub use checkpoint::RestoreError;
+pub use experiment::{EngineChoice, Experiment};
+pub use hyper::{HyperChange, OneOrEach};
+pub use lattice::GridBounds;
+pub use metrics::{Metrics, Scores};
+pub use progress::{Progress, RunState};
+pub use spec::TrainSpec;
+pub use trainer::{CreateError, Description, Trainer, View};

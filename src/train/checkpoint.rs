@@ -1,0 +1,129 @@
+//! A run on its way, as bytes that can be kept outside of the program that trains.
+
+use serde::{Deserialize, Serialize};
+
+use super::divergence::DivergenceRule;
+use super::experiment::Experiment;
+use super::hyper::HyperChange;
+use super::trainer::CreateError;
+use crate::check::Invalid;
+use crate::engine::{Hyper, TrialState};
+use crate::net::OptimizerSpec;
+
+/// Written before everything else: what the bytes are, and the version of their layout.
+const MAGIC: [u8; 4] = *b"TPC1";
+
+/// Why a checkpoint cannot be taken up again.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// Not a checkpoint of this version, or a damaged one.
+    #[error("these {0} bytes are no checkpoint of this version, or they are damaged")]
+    Damaged(usize),
+    /// Its numbers do not fit the experiment and data set.
+    #[error("the checkpoint does not fit its data set: {0}")]
+    Misfit(&'static str),
+    /// Its experiment cannot be created.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+}
+
+/// Everything that a trainer needs to go on with the same bits.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// The experiments (T), as JSON.
+    experiments: Vec<String>,
+    /// The trials (T).
+    pub trials: Vec<TrialCheckpoint>,
+}
+
+/// What changes of one trial.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TrialCheckpoint {
+    /// Parameters, moments, step.
+    pub state: TrialState,
+    /// The rule of divergence with what it has seen.
+    pub rule: DivergenceRule,
+    /// Numbers that may have been changed while it ran.
+    live: LiveNumbers,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct LiveNumbers {
+    learning_rate: f64,
+    l1: f64,
+    l2: f64,
+    clip_norm: Option<f64>,
+    dropout: Vec<f64>,
+    momentum: Option<f64>,
+}
+
+impl TrialCheckpoint {
+    /// A trial as it stands.
+    pub fn new(state: TrialState, rule: DivergenceRule, hyper: Hyper) -> Self {
+        let Hyper { learning_rate, l1, l2, clip_norm, dropout, optimizer, .. } = hyper;
+        let live = LiveNumbers { learning_rate, l1, l2, clip_norm, dropout, momentum: optimizer.momentum };
+        Self { state, rule, live }
+    }
+
+    /// `hyper` with the numbers as they were when the checkpoint was made.
+    ///
+    /// # Errors
+    /// Numbers that a running trial cannot have.
+    pub fn hyper(&self, hyper: &Hyper) -> Result<Hyper, RestoreError> {
+        let live = &self.live;
+        if live.dropout.len() != hyper.dropout.len()
+            || live.dropout.iter().any(|rate| !(0.0..=0.95).contains(rate))
+        {
+            return Err(RestoreError::Misfit("its dropout rates are those of another network"));
+        }
+        let one = |value: f64| Some(super::hyper::OneOrEach::One(value));
+        let change = HyperChange {
+            learning_rate: one(live.learning_rate),
+            l1: one(live.l1),
+            l2: one(live.l2),
+            clip_norm: live.clip_norm.and_then(one),
+            momentum: live.momentum.and_then(one),
+            dropout: None,
+        };
+        change.check(1, hyper).map_err(|_| RestoreError::Misfit("its numbers are out of range"))?;
+        let changed = change.apply(0, hyper);
+        let optimizer = OptimizerSpec { momentum: live.momentum, ..changed.optimizer };
+        Ok(Hyper { optimizer, dropout: live.dropout.clone(), ..changed })
+    }
+}
+
+impl Checkpoint {
+    /// A population as it stands.
+    pub fn new(experiments: &[Experiment], trials: Vec<TrialCheckpoint>) -> Self {
+        let to_json = |experiment| serde_json::to_string(experiment).expect("an experiment is plain data");
+        Self { experiments: experiments.iter().map(to_json).collect(), trials }
+    }
+
+    /// The experiments (T).
+    ///
+    /// # Errors
+    /// The first value that is not allowed.
+    pub fn experiments(&self) -> Result<Vec<Experiment>, RestoreError> {
+        let read = |text: &String| {
+            let document = serde_json::from_str(text)
+                .map_err(|error| Invalid::new("checkpoint", error, "the JSON of an experiment"))?;
+            Experiment::from_json(&document)
+        };
+        let experiments = self.experiments.iter().map(read).collect::<Result<Vec<_>, _>>();
+        Ok(experiments.map_err(CreateError::from)?)
+    }
+
+    /// The checkpoint as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_extend(self, MAGIC.to_vec()).expect("growing a vector cannot fail")
+    }
+
+    /// The checkpoint in `bytes`.
+    ///
+    /// # Errors
+    /// Bytes of something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, RestoreError> {
+        let body = bytes.strip_prefix(&MAGIC).ok_or(RestoreError::Damaged(bytes.len()))?;
+        postcard::from_bytes(body).map_err(|_| RestoreError::Damaged(bytes.len()))
+    }
+}

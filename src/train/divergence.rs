@@ -1,0 +1,65 @@
+//! When a run has diverged.
+
+/// The rule of divergence for losses that stay finite: the mean training loss of two successive epochs exceeds
+/// twice the loss of the best constant guess and twice the loss of the first batch.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct DivergenceRule {
+    best_constant: f64,
+    first_batch: Option<f64>,
+    loss_sum: f64,
+    examples: u64,
+    last_epoch_was_above: bool,
+}
+
+impl DivergenceRule {
+    /// The rule for training data whose best constant guess has the loss `best_constant`.
+    pub fn new(best_constant: f64) -> Self {
+        Self { best_constant, ..Self::default() }
+    }
+
+    /// Whether the loss of the first batch has still to be seen.
+    pub fn needs_first_batch(&self) -> bool {
+        self.first_batch.is_none()
+    }
+
+    /// Takes the sum of losses over some examples of the current epoch. The first call must be about the
+    /// first batch alone.
+    pub fn add(&mut self, loss_sum: f64, examples: u64) {
+        if examples == 0 {
+            return;
+        }
+        self.first_batch.get_or_insert(loss_sum / examples as f64);
+        self.loss_sum += loss_sum;
+        self.examples += examples;
+    }
+
+    /// Ends the epoch; whether the run has diverged.
+    pub fn end_epoch(&mut self) -> bool {
+        let mean = self.loss_sum / self.examples as f64;
+        let limit = 2.0 * self.best_constant.max(self.first_batch.unwrap_or(0.0));
+        let above = mean > limit;
+        let diverged = above && self.last_epoch_was_above;
+        (self.last_epoch_was_above, self.loss_sum, self.examples) = (above, 0.0, 0);
+        diverged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_successive_epochs_above_both_limits() {
+        let mut rule = DivergenceRule::new(0.7);
+        let mut epoch = |loss: f64| {
+            rule.add(loss, 1);
+            rule.end_epoch()
+        };
+        // The first batch has 0.8, so the limit is 1.6.
+        assert!(!epoch(0.8));
+        assert!(!epoch(1.7));
+        assert!(!epoch(1.5));
+        assert!(!epoch(1.7));
+        assert!(epoch(1.7));
+    }
+}

@@ -1,0 +1,67 @@
+//! From experiments and a data set to a population.
+
+use std::rc::Rc;
+
+use super::experiment::Experiment;
+use crate::check::Invalid;
+use crate::data::{Dataset, Split, Standardizer, split};
+use crate::engine::{Population, Shape, Trial};
+use crate::net::{Layout, initial_parameters};
+
+/// A data set, split and standardised.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// As it was given.
+    pub raw: Dataset,
+    /// As the network sees it.
+    pub standardized: Dataset,
+    /// Which rows train and which test.
+    pub split: Split,
+    /// Between the two.
+    pub standardizer: Standardizer,
+}
+
+impl Prepared {
+    /// `raw`, split and standardised as `experiment` asks.
+    pub fn new(raw: Dataset, experiment: &Experiment) -> Self {
+        let spec = &experiment.data;
+        let split = split(raw.len(), spec.test_fraction, spec.seed);
+        let standardizer = if spec.standardize {
+            Standardizer::fit(&raw, &split.train)
+        } else {
+            Standardizer::identity(&raw)
+        };
+        Self { standardized: standardizer.apply(&raw), raw, split, standardizer }
+    }
+}
+
+/// The population of `experiments` (checked, at least one) over `prepared` data.
+///
+/// # Errors
+/// Experiments of different shapes, and a loss that does not fit the data.
+pub fn population(experiments: &[Experiment], prepared: &Prepared) -> Result<Population, Invalid> {
+    let first = &experiments[0];
+    for (index, other) in experiments.iter().enumerate().skip(1) {
+        first.same_shape(other, index)?;
+    }
+    let data = &prepared.standardized;
+    let rows: Rc<[u32]> = prepared.split.train.as_slice().into();
+    let batch_size = usize::try_from(first.train.batch_size).map_or(rows.len(), |size| size.min(rows.len()));
+    let shape = Shape {
+        layout: Layout::new(data.inputs, &first.model.widths(), data.outputs),
+        activation: first.model.activation,
+        loss: first.loss(data.task)?,
+        task: data.task,
+        optimizer: first.train.optimizer.name,
+        batch_size,
+        shuffle: first.train.shuffle,
+        epochs: first.train.epochs,
+    };
+    let trials = experiments.iter().map(|experiment| Trial {
+        seed: experiment.train.seed,
+        rows: rows.clone(),
+        hyper: experiment.hyper(),
+        parameters: initial_parameters(&shape.layout, experiment.model.init, experiment.train.seed),
+    });
+    Ok(Population { trials: trials.collect(), shape, x: data.x.clone(), y: data.y.clone() })
+}
