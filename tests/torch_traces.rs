@@ -3,16 +3,12 @@
 
 mod torch;
 
-use std::rc::Rc;
-
-use ndarray::Array2;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use torch::Tolerance;
-use tuning_playground::data::Task;
-use tuning_playground::engine::cpu::CpuEngine;
-use tuning_playground::engine::{Hyper, Population, Shape, Trial};
-use tuning_playground::net::{Activation, Layout, Loss, OptimizerSpec, ScheduleSpec};
+use tuning_playground::check::Invalid;
+use tuning_playground::data::{Dataset, Task};
+use tuning_playground::train::{Experiment, Trainer};
 
 /// PyTorch's own float32 strays up to 5e-7 from its float64 in these traces; ours may do four times that.
 const TOLERANCE: Tolerance = Tolerance { absolute: 2e-6, relative: 2e-6 };
@@ -22,11 +18,11 @@ const TOLERANCE: Tolerance = Tolerance { absolute: 2e-6, relative: 2e-6 };
 #[serde(rename_all = "camelCase")]
 struct Problem {
     task: Task,
-    loss: Loss,
+    loss: String,
     inputs: usize,
     hidden: Vec<usize>,
     outputs: usize,
-    activation: Activation,
+    activation: String,
     batch_size: usize,
     x: Vec<Vec<f32>>,
     y: Vec<Vec<f32>>,
@@ -78,63 +74,56 @@ fn every_trace_alone_and_in_a_population() {
 
 /// Trains step by step and compares.
 fn check(problem: &Problem, run: &Run, trials: usize, what: &str) {
-    let mut engine = CpuEngine::create(population(problem, run, trials)).expect("it is small");
+    let experiment = experiment(problem, run).unwrap_or_else(|error| panic!("{what}: {error}"));
+    let mut trainer =
+        Trainer::create(&vec![experiment; trials], Some(problem.dataset())).expect("a small run");
+    trainer.set_params(&problem.params.repeat(trials)).expect("as many parameters as the network has");
     for (step, expected) in run.losses.iter().enumerate() {
-        engine.step(1);
-        for measured in engine.read_metrics() {
-            let loss = measured.loss_sum / measured.examples as f64;
+        for progress in trainer.train_steps(1) {
+            assert_eq!((progress.step, progress.reason), (step as u64 + 1, None), "{what}");
+            let loss = progress.loss.expect("a step was made");
             TOLERANCE.assert(loss, *expected, || format!("{what}: loss of step {}", step + 1));
         }
     }
-    for trial in 0..trials {
-        let params = engine.read_params(trial);
-        assert_eq!(params.len(), run.final_params.len(), "{what}");
-        for (k, (ours, expected)) in params.iter().zip(&run.final_params).enumerate() {
-            TOLERANCE.assert(f64::from(*ours), *expected, || format!("{what}: trial {trial}, parameter {k}"));
-        }
+    let params = trainer.params();
+    assert_eq!(params.len(), trials * run.final_params.len(), "{what}");
+    for (k, (ours, expected)) in params.iter().zip(run.final_params.iter().cycle()).enumerate() {
+        TOLERANCE.assert(f64::from(*ours), *expected, || format!("{what}: parameter {k}"));
     }
 }
 
-/// `trials` equal trials of a run.
-fn population(problem: &Problem, run: &Run, trials: usize) -> Population {
-    let hyper = hyper(problem, run);
-    let rows: Rc<[u32]> = (0..problem.x.len() as u32).collect();
-    let trial = Trial { seed: 1, rows, parameters: problem.params.clone(), hyper };
-    let shape = Shape {
-        layout: Layout::new(problem.inputs, &problem.hidden, problem.outputs),
-        activation: problem.activation,
-        loss: problem.loss,
-        task: problem.task,
-        optimizer: trial.hyper.optimizer.name,
-        batch_size: problem.batch_size,
-        shuffle: false,
-        epochs: epochs(run),
-    };
-    Population { shape, trials: vec![trial; trials], x: matrix(&problem.x), y: matrix(&problem.y) }
-}
-
-fn hyper(problem: &Problem, run: &Run) -> Hyper {
-    let mut options = run.options.clone();
-    options["name"] = json!(run.optimizer);
-    let optimizer: OptimizerSpec =
-        serde_json::from_value(options).expect("the fixture has the project's names");
-    let schedule: ScheduleSpec = run.schedule.as_ref().map(torch::schedule).unwrap_or_default();
-    Hyper {
-        learning_rate: run.learning_rate,
-        schedule: schedule.checked("schedule").expect("an allowed schedule"),
-        l1: run.l1,
-        l2: run.l2,
-        clip_norm: run.clip_norm,
-        dropout: vec![0.0; problem.hidden.len()],
-        optimizer: optimizer.checked("optimizer").expect("allowed options"),
+impl Problem {
+    /// The rows as one's own data set.
+    fn dataset(&self) -> Dataset {
+        Dataset::own(self.x.concat(), self.y.concat(), self.inputs, self.outputs, self.task)
+            .expect("the fixture's rows fit")
     }
 }
 
-/// Epochs of the run: those of its cosine, or any.
+/// The document of a run.
+fn experiment(problem: &Problem, run: &Run) -> Result<Experiment, Invalid> {
+    let mut optimizer = run.options.clone();
+    optimizer["name"] = json!(run.optimizer);
+    Experiment::from_json(&json!({
+        "v": 1,
+        "data": { "name": "own", "testFraction": 0, "standardize": false },
+        "model": { "hidden": problem.hidden, "activation": problem.activation, "loss": problem.loss },
+        "train": {
+            "optimizer": optimizer,
+            "learningRate": run.learning_rate,
+            "schedule": run.schedule.as_ref().map_or_else(|| json!({}), torch::schedule::<Value>),
+            "batchSize": problem.batch_size,
+            "shuffle": false,
+            "epochs": epochs(run),
+            "l1": run.l1,
+            "l2": run.l2,
+            "clipNorm": run.clip_norm,
+        },
+        "engine": "cpu",
+    }))
+}
+
+/// Epochs of the run: those of its cosine, or any that leave room for the steps.
 fn epochs(run: &Run) -> u64 {
     run.schedule.as_ref().and_then(|schedule| schedule["epochs"].as_u64()).unwrap_or(100)
-}
-
-fn matrix(rows: &[Vec<f32>]) -> Array2<f32> {
-    Array2::from_shape_vec((rows.len(), rows[0].len()), rows.concat()).expect("rows of one length")
 }
