@@ -22,3 +22,6 @@ pub mod tune;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+
+#[cfg(feature = "typescript")]
+pub mod typescript;

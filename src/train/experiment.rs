@@ -90,8 +90,9 @@ impl Experiment {
             return Err(Invalid::new("v", self.v, format!("{VERSION}, the version that is known here")));
         }
         self.data.check()?;
+        self.data.check()?;
         self.model.check("model")?;
-        Ok(Self { train: self.train.checked("train")?, ..self.clone() })
+        Ok(Self { data: self.data.complete(), train: self.train.checked("train")?, ..self.clone() })
     }
 
     /// The loss for `task`: the one asked for, or the usual one.

@@ -307,6 +307,14 @@ impl Trainer {
         Ok(trainer)
     }
 
+    /// The experiments of the checkpoint in `bytes`, for the caller to find their data set.
+    ///
+    /// # Errors
+    /// Bytes that are no checkpoint.
+    pub fn experiments_of(bytes: &[u8]) -> Result<Vec<Experiment>, RestoreError> {
+        Checkpoint::from_bytes(bytes)?.experiments()
+    }
+
     /// The experiments of the trials (T), with all defaults filled in.
     pub fn experiments(&self) -> &[Experiment] {
         &self.experiments
@@ -408,9 +416,8 @@ impl Trainer {
 /// The data set that `experiment` asks for.
 fn dataset_of(experiment: &Experiment, given: Option<Dataset>) -> Result<Dataset, Invalid> {
     let name = experiment.data.name;
-    let is_file = matches!(name, DataName::Digits | DataName::Iris | DataName::Wine | DataName::BreastCancer);
     match given {
-        Some(dataset) if is_file || name == DataName::Own => Ok(dataset),
+        Some(dataset) if name.is_table() || name == DataName::Own => Ok(dataset),
         Some(_) => Err(Invalid::new("data.name", name, "own, when a data set is given")),
         None if name == DataName::Own => {
             Err(Invalid::new("dataset", "nothing", "the arrays of the data set that data.name calls own"))

@@ -1,1 +1,7 @@
-//! To be written.
+//! Everything that knows JavaScript. Each handle is thin: it converts, calls and converts back.
+
+mod convert;
+mod dataset;
+mod library;
+mod tables;
+mod trainer;

@@ -1,0 +1,86 @@
+//! The TypeScript declarations of the public structures, made from the Rust types so that they cannot drift.
+
+use ts_rs::{Config, TS};
+
+use crate::{data, net, train};
+
+/// Structures that hold typed arrays, which have no Rust type of their own.
+const DATASETS: &str = "\
+/** A data set as arrays: x (N, inputs) row-major; y class indices (N), or (N, outputs) for a regression. */
+export interface Dataset {
+  x: Float32Array;
+  y: Float32Array;
+  inputs: number;
+  /** 1 for two classes, K for K classes, the number of targets for a regression. */
+  outputs: number;
+  task: Task;
+}
+
+/** A trainer's raw data set with its split. */
+export interface SplitDataset extends Dataset {
+  /** Number of classes; null for a regression. */
+  classes: number | null;
+  /** Rows that train. */
+  train: Uint32Array;
+  /** Rows that test. */
+  test: Uint32Array;
+}
+";
+
+/// All declarations, as the text of a module.
+pub fn declarations() -> String {
+    let config = Config::new();
+    let mut text = String::new();
+    /// Adds the declaration of each type, exported and with its documentation.
+    macro_rules! declare {
+        ($($name:ty),* $(,)?) => {
+            $(
+                text.push_str(&<$name as TS>::docs().unwrap_or_default());
+                text.push_str("export ");
+                text.push_str(&<$name as TS>::decl(&config));
+                text.push_str("\n\n");
+            )*
+        };
+    }
+    declare!(
+        train::Experiment,
+        train::EngineChoice,
+        data::DataSpec,
+        data::DataName,
+        data::Amount,
+        data::Task,
+        net::ModelSpec,
+        net::Activation,
+        net::Init,
+        net::Loss,
+        net::Dropout,
+        train::TrainSpec,
+        net::OptimizerSpec,
+        net::OptimizerKind,
+        net::ScheduleSpec,
+        net::Schedule,
+        train::HyperChange,
+        train::OneOrEach,
+        train::Progress,
+        train::RunState,
+        crate::engine::Failure,
+        train::Metrics,
+        train::Scores,
+        train::GridBounds,
+        train::Description,
+    );
+    text.push_str(DATASETS);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn declarations_are_complete() {
+        let text = super::declarations();
+        for name in ["Experiment", "Progress", "DataSpec", "OptimizerKind", "SplitDataset"] {
+            assert!(text.contains(&format!(" {name} ")), "{name} is missing");
+        }
+        assert!(text.contains("learningRate?: number"), "{text}");
+    }
+}

@@ -1,0 +1,116 @@
+//! Between JavaScript's values and Rust's.
+
+use js_sys::{Array, Float32Array, Object, Reflect};
+use serde::Serialize;
+use serde_json::{Map, Number, Value};
+use wasm_bindgen::{JsCast, JsError, JsValue};
+
+use crate::check::Invalid;
+
+/// Documents may be nested this deep; anything deeper is most likely a cycle.
+const MAX_DEPTH: usize = 32;
+
+/// The plain data in `value`, which stands at `path`. Fields that are undefined count as missing.
+///
+/// # Errors
+/// Numbers that are not finite, and values that no JSON document can hold.
+pub fn document(path: &str, value: &JsValue) -> Result<Value, Invalid> {
+    nested(path, value, 0)
+}
+
+fn nested(path: &str, value: &JsValue, depth: usize) -> Result<Value, Invalid> {
+    if let Some(text) = value.as_string() {
+        return Ok(Value::String(text));
+    }
+    if let Some(number) = value.as_f64() {
+        return number_value(path, number);
+    }
+    if let Some(truth) = value.as_bool() {
+        return Ok(Value::Bool(truth));
+    }
+    if value.is_null() || value.is_undefined() {
+        return Ok(Value::Null);
+    }
+    if depth == MAX_DEPTH {
+        return Err(Invalid::new(path, "a value nested deeper", format!("at most {MAX_DEPTH} levels")));
+    }
+    if is_list(value) {
+        let items = Array::from(value);
+        let item = |(index, item)| nested(&format!("{path}[{index}]"), &item, depth + 1);
+        return items.iter().enumerate().map(item).collect::<Result<_, _>>().map(Value::Array);
+    }
+    match value.dyn_ref::<Object>() {
+        Some(object) if !value.is_function() => fields(path, object, depth),
+        _ => Err(Invalid::new(path, kind(value), "plain data")),
+    }
+}
+
+fn number_value(path: &str, number: f64) -> Result<Value, Invalid> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        return Ok(Value::Number((number as i64).into()));
+    }
+    let number = Number::from_f64(number).ok_or_else(|| Invalid::new(path, number, "a finite number"))?;
+    Ok(Value::Number(number))
+}
+
+fn fields(path: &str, object: &Object, depth: usize) -> Result<Value, Invalid> {
+    let mut map = Map::new();
+    for key in Object::keys(object).iter() {
+        let value = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
+        if value.is_undefined() {
+            continue;
+        }
+        let name = key.as_string().unwrap_or_default();
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        map.insert(name, nested(&path, &value, depth + 1)?);
+    }
+    Ok(Value::Object(map))
+}
+
+fn is_list(value: &JsValue) -> bool {
+    Array::is_array(value) || js_sys::ArrayBuffer::is_view(value)
+}
+
+fn kind(value: &JsValue) -> String {
+    value.js_typeof().as_string().unwrap_or_default()
+}
+
+/// `value` as a plain JavaScript object or array.
+///
+/// # Errors
+/// Never for this crate's own structures; the error of the conversion otherwise.
+pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
+}
+
+/// The numbers of an array or typed array at `path`.
+///
+/// # Errors
+/// Anything that is not an array.
+pub fn numbers(path: &str, value: &JsValue) -> Result<Vec<f32>, Invalid> {
+    if is_list(value) {
+        return Ok(Float32Array::new(value).to_vec());
+    }
+    Err(Invalid::new(path, kind(value), "an array of numbers"))
+}
+
+/// `value` as a whole number from 0 to `high`.
+///
+/// # Errors
+/// Fractions, negative and larger numbers, and what is not a number.
+pub fn whole(path: &str, value: f64, high: u64) -> Result<u64, Invalid> {
+    if value.fract() == 0.0 && value >= 0.0 && value <= high as f64 {
+        return Ok(value as u64);
+    }
+    Err(Invalid::new(path, value, format!("a whole number from 0 to {high}")))
+}
+
+/// A plain object with `fields`.
+pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        Reflect::set(&object, &JsValue::from_str(name), value).expect("a new object takes every field");
+    }
+    object.into()
+}

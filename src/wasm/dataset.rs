@@ -1,0 +1,97 @@
+//! Data sets as JavaScript's objects of typed arrays.
+
+use js_sys::{Float32Array, Reflect, Uint32Array};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+use super::convert::{document, numbers, object, whole};
+use super::tables::load_table;
+use crate::check::{self, Invalid};
+use crate::data::{self, DataSpec, Dataset, Task};
+use crate::train::View;
+
+/// A generated data set: moons, circles and the like.
+///
+/// # Errors
+/// A specification that is not allowed, and the names of shipped tables, which `loadDataset` loads.
+#[wasm_bindgen(js_name = generateDataset, unchecked_return_type = "Dataset")]
+pub fn generate_dataset(
+    #[wasm_bindgen(unchecked_param_type = "DataSpec")] spec: &JsValue,
+) -> Result<JsValue, JsError> {
+    let dataset = data::generate(&read_spec(spec)?)?;
+    Ok(object(&fields(&dataset)))
+}
+
+/// Any data set: a generated one, or a shipped table, which is loaded from beside the package.
+///
+/// # Errors
+/// A specification that is not allowed, and a table that cannot be loaded.
+#[wasm_bindgen(js_name = loadDataset, unchecked_return_type = "Dataset")]
+pub async fn load_dataset(
+    #[wasm_bindgen(unchecked_param_type = "DataSpec")] spec: JsValue,
+) -> Result<JsValue, JsValue> {
+    let spec = read_spec(&spec).map_err(JsError::from)?;
+    let dataset = match load_table(spec.name).await? {
+        Some(table) => {
+            spec.check().map_err(JsError::from)?;
+            table
+        }
+        None => data::generate(&spec).map_err(JsError::from)?,
+    };
+    Ok(object(&fields(&dataset)))
+}
+
+fn read_spec(spec: &JsValue) -> Result<DataSpec, Invalid> {
+    let document = document("data", spec)?;
+    check::object_or_missing(&document, "")?;
+    check::parse("data", &document)
+}
+
+/// The data set in the object `value`, with the fields that `generateDataset` returns; nothing if it is
+/// undefined or null.
+///
+/// # Errors
+/// A field that is missing or not allowed.
+pub fn own_dataset(value: &JsValue) -> Result<Option<Dataset>, Invalid> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let get = |name: &str| {
+        Reflect::get(value, &JsValue::from_str(name))
+            .map_err(|_| Invalid::new("dataset", "no object", "an object as generateDataset returns it"))
+    };
+    let count = |name: &str| {
+        whole(&format!("dataset.{name}"), get(name)?.as_f64().unwrap_or(f64::NAN), u64::from(u32::MAX))
+    };
+    let task: Task =
+        check::parse("dataset.task", &get("task")?.as_string().map_or(Value::Null, Value::String))?;
+    let (x, y) = (numbers("dataset.x", &get("x")?)?, numbers("dataset.y", &get("y")?)?);
+    Dataset::own(x, y, count("inputs")? as usize, count("outputs")? as usize, task).map(Some)
+}
+
+/// A trainer's data set with its split.
+pub fn with_split(view: View<'_>) -> JsValue {
+    let rows = |rows: &[u32]| Uint32Array::from(rows).into();
+    let mut all = fields(view.dataset);
+    all.push(("classes", view.dataset.classes().map_or(JsValue::NULL, |classes| (classes as f64).into())));
+    all.push(("train", rows(&view.split.train)));
+    all.push(("test", rows(&view.split.test)));
+    object(&all)
+}
+
+fn fields(dataset: &Dataset) -> Vec<(&'static str, JsValue)> {
+    let values = |values: &ndarray::Array2<f32>| {
+        Float32Array::from(values.as_slice().expect("data sets are in standard layout")).into()
+    };
+    let task = match dataset.task {
+        Task::Classification => "classification",
+        Task::Regression => "regression",
+    };
+    vec![
+        ("x", values(&dataset.x)),
+        ("y", values(&dataset.y)),
+        ("inputs", (dataset.inputs as f64).into()),
+        ("outputs", (dataset.outputs as f64).into()),
+        ("task", task.into()),
+    ]
+}
