@@ -1,4 +1,4 @@
-"""Values of single functions in float64: activations, losses, schedules, gains and initial deviations."""
+"""Values of single functions in float64: activations, losses, schedules and initial deviations."""
 
 import math
 
@@ -71,9 +71,6 @@ def init_values():
     PyTorch 1.13 has no LeCun initialiser: it is kaiming with gain 1 (Klambauer et al. 2017, section 3).
     """
     torch.manual_seed(1)
-    gains = {name.replace("_", "-"): torch.nn.init.calculate_gain(name)
-             for name in ("linear", "sigmoid", "tanh", "relu", "selu")}
-    gains["leaky-relu"] = torch.nn.init.calculate_gain("leaky_relu", 0.01)
     make = {
         "xavier-uniform": torch.nn.init.xavier_uniform_,
         "xavier-normal": torch.nn.init.xavier_normal_,
@@ -82,8 +79,8 @@ def init_values():
         "lecun-uniform": lambda w: torch.nn.init.kaiming_uniform_(w, nonlinearity="linear"),
         "lecun-normal": lambda w: torch.nn.init.kaiming_normal_(w, nonlinearity="linear"),
     }
-    return {"gains": gains, "cases": [_drawn(name, fill, i, o) for name, fill in make.items()
-                                      for i, o in ((512, 512), (512, 64), (64, 512))]}
+    return {"cases": [_drawn(name, fill, i, o) for name, fill in make.items()
+                      for i, o in ((512, 512), (512, 64), (64, 512))]}
 
 
 def _drawn(name, fill, fan_in, fan_out):

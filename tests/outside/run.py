@@ -3,8 +3,9 @@
 
     /usr/bin/python3 tests/outside/run.py
 
-Ends with 0 if all agree, 1 if any differs, 2 if something could not run (said on a line of its own).
-Uses only the standard library itself; each section says what it needs.
+Ends with 0 if all agree, 1 if any differs, 2 if something could not run (said on a line of its own). Uses only the
+standard library itself. PyTorch must be there; the scikit-learn section makes an environment of its own under
+target/outside, once.
 """
 
 import json
@@ -15,21 +16,49 @@ import tempfile
 
 from compare import LOOSE, TOLERANCE, differences
 
-HERE = pathlib.Path(__file__).resolve().parent
-FIXTURES = HERE.parent / "fixtures"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "tests/fixtures"
+ENVIRONMENT = ROOT / "target/outside"
+PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1"]
+INSTALL_SECONDS = 600
 
-# (section, the module it needs, how to get it, script, folder of fixtures)
-SECTIONS = [("PyTorch traces", "torch", "apt-get install python3-torch", "torch_traces.py", "torch")]
+
+class CannotRun(Exception):
+    """Why a section could not run."""
 
 
-def missing(module):
-    """Why `module` cannot be imported, or None."""
-    done = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, text=True)
-    return None if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
+def run(command, seconds=None, cwd=None):
+    """Runs a command; its last line of errors becomes the reason where it fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, cwd=cwd)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CannotRun(str(error)) from error
+    if done.returncode != 0:
+        raise CannotRun((done.stderr.strip().splitlines() or ["it failed without a word"])[-1])
+
+
+def needs(python, module, remedy):
+    """Raises unless `python` can import `module`."""
+    try:
+        run([python, "-c", f"import {module}"])
+    except CannotRun as reason:
+        raise CannotRun(f"{reason} ({remedy})") from reason
+
+
+def environment():
+    """The Python of the environment with scikit-learn and MNIST-1D's published code."""
+    python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    try:
+        needs(python, "sklearn, mnist1d", "")
+    except CannotRun:
+        print(f"installing {', '.join(PACKAGES)} in {ENVIRONMENT}", flush=True)
+        run([sys.executable, "-m", "venv", ENVIRONMENT])
+        run([python, "-m", "pip", "install", "--quiet", *PACKAGES], INSTALL_SECONDS)
+    return python
 
 
 def compared(new, old):
-    """Every difference between two folders of fixtures; `made-with.json` is expected to differ."""
+    """Every difference between the JSON files of two folders, and their number. Versions may differ."""
     names = {p.name for folder in (new, old) for p in folder.glob("*.json")} - {"made-with.json"}
     found = []
     for name in sorted(names):
@@ -41,25 +70,53 @@ def compared(new, old):
     return found, len(names)
 
 
-def section(title, module, remedy, script, folder):
+def torch_traces(scratch):
+    """Traces, activations, losses, schedules, initial deviations."""
+    needs(sys.executable, "torch", "apt-get install python3-torch")
+    run([sys.executable, ROOT / "tests/outside/torch_traces.py", scratch])
+    return compared(scratch, FIXTURES / "torch")
+
+
+def data_generators(scratch):
+    """Generated data sets. The script writes beside itself, so a copy of it runs."""
+    python = environment()
+    script = scratch / "make_fixtures.py"
+    script.write_text((FIXTURES / "data/make_fixtures.py").read_text())
+    run([python, script])
+    return compared(scratch, FIXTURES / "data")
+
+
+def data_tables(scratch):
+    """The shipped tables, which must be the same to the letter."""
+    python = environment()
+    (scratch / "data").mkdir()
+    run([python, FIXTURES / "data/make_tables.py"], cwd=scratch)
+    made = sorted((scratch / "data").glob("*.csv"))
+    changed = [f"data/{p.name}" for p in made if p.read_text() != (ROOT / "data" / p.name).read_text()]
+    return changed, len(made)
+
+
+SECTIONS = {
+    "PyTorch traces": torch_traces,
+    "scikit-learn and MNIST-1D generators": data_generators,
+    "scikit-learn tables": data_tables,
+}
+
+
+def section(title, make):
     """Runs one section and returns its exit status."""
-    reason = missing(module)
-    if reason:
-        print(f"{title}: could not run: {reason} ({remedy})")
-        return 2
     with tempfile.TemporaryDirectory() as scratch:
-        done = subprocess.run([sys.executable, str(HERE / script), scratch], capture_output=True, text=True)
-        if done.returncode != 0:
-            print(f"{title}: {script} failed:\n{done.stderr}")
-            return 1
-        found, count = compared(pathlib.Path(scratch), FIXTURES / folder)
-        version = json.loads((pathlib.Path(scratch) / "made-with.json").read_text())
-    print(f"{title}: {count} files made with {version[module]}, {len(found)} differences")
+        try:
+            found, count = make(pathlib.Path(scratch))
+        except CannotRun as reason:
+            print(f"{title}: could not run: {reason}")
+            return 2
+    print(f"{title}: {count} files, {len(found)} differences", flush=True)
     for line in found[:20]:
         print("  " + line)
-    return 1 if found else 0
+    return 1 if found or count == 0 else 0
 
 
 if __name__ == "__main__":
-    statuses = [section(*s) for s in SECTIONS]
+    statuses = [section(*s) for s in SECTIONS.items()]
     sys.exit(1 if 1 in statuses else max(statuses))
