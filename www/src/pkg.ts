@@ -1,9 +1,14 @@
 /**
  * The only import of the package `tuning-playground` in the page.
  *
- * Types may be imported from here anywhere (`import type`); the values only inside the workers, so that the
- * page's own bundle carries none of the package's glue.
+ * Types may be imported from here anywhere (`import type`), and the module's address; the other values only inside
+ * the workers, so that the page's own bundle carries none of the package's glue.
  */
+import { initSync, loadDataset, Study, Trainer } from "tuning-playground";
+import wasmUrl from "tuning-playground/tuning_playground_bg.wasm?url";
+import type { SweepRequest, TrainerFactory } from "./run/trainer";
+
+export { wasmUrl };
 
 export type Task = "classification" | "regression";
 export type TrialState = "running" | "done" | "diverged" | "stopped";
@@ -97,4 +102,39 @@ export interface Description {
   trials: number;
   layers: number[];
   parameters: number;
+}
+
+/** Makes the package ready in this worker. */
+export function startModule(module: WebAssembly.Module): void {
+  initSync({ module });
+}
+
+/** Tables are files of the package; the generated sets are made by the trainer. */
+const TABLES: ReadonlySet<string> = new Set(["digits", "iris", "wine", "breast-cancer"]);
+
+async function tableOf(experiments: readonly Experiment[]) {
+  const data = experiments[0]?.data;
+  return data?.name !== undefined && TABLES.has(data.name) ? loadDataset(data) : undefined;
+}
+
+/** The package's trainers and samplers, as the workers use them. */
+export const factory: TrainerFactory = {
+  create: async (experiments) => Trainer.create(experiments, await tableOf(experiments)),
+  restore: async (bytes, experiments) => Trainer.restore(bytes, await tableOf(experiments)),
+  sweepValues,
+};
+
+/** The first `count` suggestions of a study over one parameter, without repetition, in rising order. */
+function sweepValues({ low, high, log, integer, count, sampler, seed }: SweepRequest): number[] {
+  const parameter = { type: integer ? "int" : "float", low, high, log };
+  const options = sampler === "grid" ? { name: "grid", points: count } : { name: "random" };
+  const study = new Study({ space: { x: parameter }, sampler: options, seed });
+  const values = new Set<number>();
+  for (let i = 0; i < count; i++) {
+    const { id, params } = study.ask();
+    values.add(params.x as number);
+    study.tell(id, 0);
+  }
+  study.free();
+  return [...values].sort((a, b) => a - b);
 }

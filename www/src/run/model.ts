@@ -77,6 +77,7 @@ export interface Notice {
     | "worker-restarted"
     | "worker-lost"
     | "run-failed"
+    | "changes-full"
     | "hidden";
   readonly level: "info" | "warning" | "error";
   readonly values: Readonly<Record<string, string | number>>;

@@ -1,0 +1,321 @@
+/**
+ * The workers and the jobs on them. A worker that ends or falls silent is replaced, and its jobs go on from their
+ * last checkpoints.
+ */
+import type { Experiment } from "../pkg";
+import type {
+  Answers,
+  FromWorker,
+  JobFacts,
+  JobNews,
+  LiveKnob,
+  Question,
+  Saved,
+  ToWorker,
+  TrialChange,
+} from "./protocol";
+
+/** The part of `Worker` that the pool uses. */
+export interface WorkerPort {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+export interface PoolOptions {
+  readonly size: number;
+  spawn(): WorkerPort;
+  readonly module: Promise<WebAssembly.Module>;
+  readonly listener: PoolListener;
+  now(): number;
+}
+
+/** What the pool tells its owner. */
+export interface PoolListener {
+  started(job: number, facts: JobFacts): void;
+  progress(job: number, news: JobNews): void;
+  changed(job: number, change: TrialChange): void;
+  failed(job: number, reason: string): void;
+  /** The job goes on from `step` on a new worker; later points are void. */
+  resumed(job: number, step: number): void;
+  restarted(worker: number, reason: string, step: number): void;
+  /** The worker failed too often; its jobs have failed. */
+  lost(worker: number, reason: string): void;
+  /** No worker can train. */
+  unusable(reason: string): void;
+}
+
+interface JobRecord {
+  readonly experiments: Experiment[];
+  readonly worker: number;
+  changes: TrialChange[];
+  readonly muted: Set<number>;
+  saved: Saved | null;
+  /** Trials that have not ended. A job without any is kept for questions. */
+  live: number;
+  /** Changes that the worker has not yet said to have made. */
+  posted: Extract<ToWorker, { type: "hyper" }>[];
+}
+
+interface Slot {
+  port: WorkerPort;
+  ready: boolean;
+  queue: ToWorker[];
+  heard: number;
+  busyMs: number;
+  deaths: number;
+}
+
+interface Waiting {
+  readonly worker: number;
+  resolve(answer: unknown): void;
+}
+
+/** A worker that says nothing for this long while it should is taken for dead. */
+const SILENCE_MS = 4000;
+/** ... or for this many of its longest slices. */
+const SILENCE_SLICES = 8;
+/** A worker is replaced at most this often. */
+const MAX_DEATHS = 3;
+
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #slots: Slot[] = [];
+  readonly #jobs = new Map<number, JobRecord>();
+  readonly #waiting = new Map<number, Waiting>();
+  #nextJob = 1;
+  #nextRequest = 1;
+  #speed = 5;
+  #advance = false;
+  #disposed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Most workers that train. */
+  get size(): number {
+    return this.#options.size;
+  }
+
+  /** Workers that are there. */
+  get workers(): number {
+    return this.#slots.length;
+  }
+
+  /** Trains a population; the least loaded worker takes it. Returns the job's number. */
+  start(experiments: Experiment[], changes: TrialChange[] = []): number {
+    const id = this.#nextJob++;
+    const worker = this.#leastLoaded();
+    const live = experiments.length;
+    this.#jobs.set(id, { experiments, worker, changes, muted: new Set(), saved: null, live, posted: [] });
+    this.#send(worker, { type: "start", job: id, experiments, changes, saved: null });
+    return id;
+  }
+
+  drop(job: number): void {
+    const record = this.#jobs.get(job);
+    if (record === undefined) return;
+    this.#jobs.delete(job);
+    this.#send(record.worker, { type: "drop", job });
+  }
+
+  /** Gives up one trial; a job without trials is dropped. */
+  mute(job: number, trial: number): void {
+    const record = this.#jobs.get(job);
+    if (record === undefined) return;
+    record.muted.add(trial);
+    if (record.muted.size === record.experiments.length) this.drop(job);
+    else this.#send(record.worker, { type: "mute", job, trial });
+  }
+
+  /** Epochs per second (Infinity: as fast as possible), and whether to advance. */
+  pace(speed: number, advance: boolean): void {
+    this.#speed = speed;
+    this.#advance = advance;
+    const now = this.#options.now();
+    this.#slots.forEach((slot, worker) => {
+      slot.heard = now;
+      this.#send(worker, { type: "pace", speed, advance });
+    });
+  }
+
+  /** One update of every trial that has not ended. */
+  step(): void {
+    this.#slots.forEach((_, worker) => {
+      this.#send(worker, { type: "step" });
+    });
+  }
+
+  hyper(job: number, trial: number, knob: LiveKnob, value: number): void {
+    const record = this.#jobs.get(job);
+    if (record === undefined) return;
+    const message = { type: "hyper", job, trial, knob, value } as const;
+    record.posted = [...record.posted.filter((old) => old.trial !== trial || old.knob !== knob), message];
+    this.#send(record.worker, message);
+  }
+
+  /** Asks about a job; null if it cannot be answered (any more). */
+  async ask<W extends Question["what"]>(
+    question: Extract<Question, { what: W }>,
+  ): Promise<Answers[W] | null> {
+    const worker = "job" in question ? this.#jobs.get(question.job)?.worker : this.#leastLoaded();
+    if (worker === undefined || this.#disposed) return null;
+    const request = this.#nextRequest++;
+    return new Promise((resolve) => {
+      this.#waiting.set(request, { worker, resolve: resolve as (answer: unknown) => void });
+      this.#send(worker, { type: "ask", request, question });
+    });
+  }
+
+  /** Replaces workers that should speak and do not. To be called about once a second. */
+  watch(): void {
+    const now = this.#options.now();
+    this.#slots.forEach((slot, worker) => {
+      const patience = Math.max(SILENCE_MS, SILENCE_SLICES * slot.busyMs);
+      if (slot.ready && now - slot.heard > patience) this.#replace(worker, "silent");
+    });
+  }
+
+  /** After a sleep of the machine or the tab, silence means nothing. */
+  forgive(): void {
+    const now = this.#options.now();
+    for (const slot of this.#slots) slot.heard = now;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const { port } of this.#slots) port.terminate();
+    for (const { resolve } of this.#waiting.values()) resolve(null);
+    this.#waiting.clear();
+    this.#jobs.clear();
+    this.#slots.length = 0;
+  }
+
+  /** The worker with the fewest trials; a new one while there may be more. */
+  #leastLoaded(): number {
+    const load = this.#slots.map(() => 0);
+    for (const { worker, live } of this.#jobs.values()) load[worker] = (load[worker] ?? 0) + live;
+    const least = load.indexOf(Math.min(...load));
+    if (least >= 0 && (load[least] === 0 || this.#slots.length >= this.size)) return least;
+    this.#slots.push(this.#spawn(this.#slots.length));
+    return this.#slots.length - 1;
+  }
+
+  #spawn(worker: number): Slot {
+    const port = this.#options.spawn();
+    const slot: Slot = { port, ready: false, queue: [], heard: this.#options.now(), busyMs: 0, deaths: 0 };
+    port.onmessage = ({ data }) => this.#hear(worker, port, data);
+    port.onerror = (event) => {
+      event.preventDefault?.();
+      if (this.#slots[worker]?.port === port) this.#replace(worker, event.message || "error");
+    };
+    void this.#options.module.then(
+      (module) => this.#disposed || port.postMessage({ type: "init", module }),
+      () => undefined,
+    );
+    return slot;
+  }
+
+  #send(worker: number, message: ToWorker): void {
+    const slot = this.#slots[worker];
+    if (slot?.ready) slot.port.postMessage(message);
+    else slot?.queue.push(message);
+  }
+
+  #hear(worker: number, port: WorkerPort, message: FromWorker): void {
+    const slot = this.#slots[worker];
+    if (slot === undefined || slot.port !== port) return;
+    slot.heard = this.#options.now();
+    if (message.type === "ready") this.#open(slot);
+    else if (message.type === "unusable") this.#options.listener.unusable(message.reason);
+    else if (message.type === "alive") slot.busyMs = Math.max(message.busyMs, slot.busyMs / 2);
+    else if (message.type === "answer" || message.type === "refused") this.#answered(message);
+    else this.#report(message);
+  }
+
+  #open(slot: Slot): void {
+    slot.ready = true;
+    slot.port.postMessage({ type: "pace", speed: this.#speed, advance: this.#advance });
+    for (const message of slot.queue) slot.port.postMessage(message);
+    slot.queue = [];
+  }
+
+  #answered(message: Extract<FromWorker, { type: "answer" | "refused" }>): void {
+    const waiting = this.#waiting.get(message.request);
+    this.#waiting.delete(message.request);
+    waiting?.resolve(message.type === "answer" ? message.answer : null);
+  }
+
+  #report(message: Extract<FromWorker, { job: number }>): void {
+    const { listener } = this.#options;
+    const record = this.#jobs.get(message.job);
+    if (record === undefined) return;
+    switch (message.type) {
+      case "started":
+        listener.started(message.job, message.facts);
+        break;
+      case "progress":
+        record.live -= message.news.ends.length;
+        listener.progress(message.job, message.news);
+        break;
+      case "changed":
+        record.posted = record.posted.filter(
+          ({ trial, knob }) => trial !== message.trial || knob !== message.knob,
+        );
+        record.changes.push(message);
+        listener.changed(message.job, message);
+        break;
+      case "saved":
+        record.saved = message.saved;
+        break;
+      case "failed":
+        this.#jobs.delete(message.job);
+        listener.failed(message.job, message.reason);
+    }
+  }
+
+  /** Puts a new worker in the place of one that ended, and its unfinished jobs on it. */
+  #replace(worker: number, reason: string): void {
+    const old = this.#slots[worker];
+    if (old === undefined || this.#disposed) return;
+    old.port.terminate();
+    for (const [request, waiting] of this.#waiting) {
+      if (waiting.worker !== worker) continue;
+      this.#waiting.delete(request);
+      waiting.resolve(null);
+    }
+    const fresh = this.#spawn(worker);
+    fresh.deaths = old.deaths + 1;
+    this.#slots[worker] = fresh;
+    const jobs = [...this.#jobs].filter(([, job]) => job.worker === worker);
+    if (fresh.deaths > MAX_DEATHS) {
+      this.#giveUp(jobs, worker, reason);
+      return;
+    }
+    let step = 0;
+    for (const [id, job] of jobs) step = Math.max(step, this.#restart(id, job));
+    this.#options.listener.restarted(worker, reason, step);
+  }
+
+  #giveUp(jobs: [number, JobRecord][], worker: number, reason: string): void {
+    for (const [id] of jobs) {
+      this.#jobs.delete(id);
+      this.#options.listener.failed(id, reason);
+    }
+    this.#options.listener.lost(worker, reason);
+  }
+
+  /** Sends a job again, from its last checkpoint or from the start; returns the step. */
+  #restart(id: number, job: JobRecord): number {
+    const { worker, experiments, changes, saved } = job;
+    const step = saved?.recorder.step ?? 0;
+    job.live = saved ? saved.recorder.ended.filter((ended) => ended === 0).length : experiments.length;
+    this.#options.listener.resumed(id, step);
+    this.#send(worker, { type: "start", job: id, experiments, changes, saved });
+    for (const trial of job.muted) this.#send(worker, { type: "mute", job: id, trial });
+    for (const message of job.posted) this.#send(worker, message);
+    return step;
+  }
+}

@@ -1,0 +1,95 @@
+/** Puts the page's parts together: address, state, language, module, workers, session. */
+import { resolveLanguage, useLanguage } from "../locales/translate";
+import { wasmUrl } from "../pkg";
+import { parseAddress } from "../state/address";
+import { Store } from "../state/store";
+import { AddressSync } from "../state/sync";
+import type { Playground } from "./model";
+import { Pins } from "./pins";
+import { Pool, type WorkerPort } from "./pool";
+import { TrainingSession } from "./session";
+import { missingFeature } from "./support";
+
+const MOST_WORKERS = 8;
+
+/** Starts everything. Resolves when the language is there; training begins by itself as soon as it can. */
+export async function start(): Promise<Playground> {
+  const parsed = parseAddress(location.hash);
+  const store = new Store(parsed.values);
+  const sync = new AddressSync(store, window);
+  sync.problems = parsed.problems;
+  const language = followLanguage(store);
+  const session = makeSession(store);
+  const tell = () => {
+    for (const { key, value, allowed } of sync.problems) {
+      session.notify("address-problem", "warning", { key, value, allowed });
+    }
+  };
+  tell();
+  sync.addEventListener("problems", tell);
+  window.addEventListener("pagehide", () => sync.flush());
+  await language;
+  return { store, session };
+}
+
+function followLanguage(store: Store): Promise<void> {
+  const use = () => useLanguage(resolveLanguage(store.get("lang"), navigator.languages));
+  store.onChange(({ names }) => {
+    if (names.has("lang")) void use();
+  });
+  return use();
+}
+
+function makeSession(store: Store): TrainingSession {
+  const missing = missingFeature();
+  const module = missing === null ? compile() : Promise.reject(new Error(missing));
+  const session = new TrainingSession(store, {
+    makePool: (listener) =>
+      new Pool({ size: workerCount(), spawn, module, listener, now: () => performance.now() }),
+    pins: new Pins(storage()),
+    now: () => performance.now(),
+    frame: (callback) => requestAnimationFrame(callback),
+    every: (ms, callback) => {
+      const timer = setInterval(callback, ms);
+      return () => clearInterval(timer);
+    },
+    after: (ms, callback) => setTimeout(callback, ms),
+  });
+  module.catch((error: unknown) => {
+    if (missing === null) session.fail("start-failed", { reason: String(error) });
+    else session.fail("no-wasm", { missing });
+  });
+  session.show(document.visibilityState !== "hidden");
+  document.addEventListener("visibilitychange", () => session.show(document.visibilityState !== "hidden"));
+  return session;
+}
+
+/** Compiled once; the workers get the module. */
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await fetch(wasmUrl);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${wasmUrl}`);
+  const copy = response.clone();
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    // A server that sends another type than application/wasm.
+    return WebAssembly.compile(await copy.arrayBuffer());
+  }
+}
+
+function spawn(): WorkerPort {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "trainer" });
+}
+
+function workerCount(): number {
+  return Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
+}
+
+/** A browser may refuse storage altogether. */
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
