@@ -5,7 +5,7 @@
 
 mod document;
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
 pub use document::{Fields, object_or_missing, parse};
@@ -37,7 +37,22 @@ pub fn in_range(path: &str, value: f64, range: RangeInclusive<f64>) -> Result<f6
     if range.contains(&value) {
         return Ok(value);
     }
-    Err(Invalid::new(path, value, format!("a number from {} to {}", range.start(), range.end())))
+    let allowed = format!("a number from {} to {}", Number(*range.start()), Number(*range.end()));
+    Err(Invalid::new(path, Number(value), allowed))
+}
+
+/// A number as a person writes it: very large and very small ones with an exponent.
+#[derive(Clone, Copy, Debug)]
+pub struct Number(pub f64);
+
+impl Display for Number {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.abs();
+        if size == 0.0 || (1e-4..1e16).contains(&size) || !size.is_finite() {
+            return write!(formatter, "{}", self.0);
+        }
+        write!(formatter, "{:e}", self.0)
+    }
 }
 
 /// `value` if it lies in `range` (both ends included).
@@ -70,6 +85,8 @@ mod tests {
     fn an_error_names_path_value_and_range() {
         let error = in_range("train.l2", -0.5, 0.0..=1.0).expect_err("-0.5 lies outside");
         assert_eq!(error.to_string(), "train.l2: -0.5 is not allowed here; expected a number from 0 to 1");
+        let error = in_range("x", 2e300, 0.0..=1e300).expect_err("2e300 lies outside");
+        assert_eq!(error.to_string(), "x: 2e300 is not allowed here; expected a number from 0 to 1e300");
         assert!(in_range("x", f64::NAN, 0.0..=1.0).is_err());
         assert!(seed("train.seed", MAX_SEED + 1).is_err());
     }

@@ -65,11 +65,11 @@ impl<'a> Fields<'a> {
     pub fn only(self, names: &[&str]) -> Result<Self, Invalid> {
         match self.object.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             None => Ok(self),
-            Some((name, value)) => Err(Invalid::new(
-                self.path_of(name),
-                shown(value),
-                format!("no field but {}", names.join(" or ")),
-            )),
+            Some((name, value)) => {
+                let allowed =
+                    if names.is_empty() { "no field".into() } else { no_field_but(&names.join(" or ")) };
+                Err(Invalid::new(self.path_of(name), shown(value), allowed))
+            }
         }
     }
 
@@ -112,11 +112,15 @@ fn translate(root: &str, path: &str, document: &Value, message: &str) -> Invalid
     let expected = message.split_once("expected ").map_or(message, |(_, expected)| expected);
     if let Some(field) = quoted(message, "unknown field `") {
         let path = if last_is(path, field) { path.to_owned() } else { join(path, field) };
-        let allowed = format!("no field but {}", expected.trim_start_matches("one of ").replace('`', ""));
+        let allowed = no_field_but(&expected.trim_start_matches("one of ").replace('`', ""));
         return Invalid::new(join(root, &path), at(document, &path).map_or("a value".into(), shown), allowed);
     }
     let value = at(document, path).map_or_else(|| message.to_owned(), shown);
     Invalid::new(shown_path(&join(root, path)), value, in_words(expected))
+}
+
+fn no_field_but(names: &str) -> String {
+    format!("no field but {names}")
 }
 
 /// Rust's names of types, as JSON calls them.

@@ -1,1 +1,36 @@
-//! To be written.
+//! How the next point is chosen.
+//!
+//! A sampler is a function of the space, the history, the running trials and a source of randomness. It never
+//! sees the study, nor whether a larger or a smaller objective is better: values reach it so that smaller is
+//! better.
+//!
+//! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
+
+mod draw;
+mod grid;
+mod history;
+mod permutation;
+mod random;
+mod spec;
+
+pub use draw::Draw;
+pub use grid::{Grid, GridSpec, Points};
+pub use history::{History, Observation, Outcome, Report, Running};
+pub use random::Random;
+pub use spec::SamplerSpec;
+
+use crate::space::Space;
+
+/// Chooses points.
+///
+/// What every sampler guarantees, and the contract suite checks:
+/// - the point has D coordinates in [0, 1], whatever the history: failed trials, equal points, no trials at all;
+/// - it depends on the arguments alone. A cache may speed a sampler up but never changes a point;
+/// - it does not panic.
+///
+/// The study moves the point to the middle of its cells ([`Space::snapped`]) before the point gets into
+/// `running` or `history`.
+pub trait Sampler: std::fmt::Debug {
+    /// The next point (D) to try, for the draw `draw` of the study.
+    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64>;
+}

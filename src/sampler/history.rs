@@ -1,0 +1,105 @@
+//! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A value that a trial reported on its way.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// The step, in the unit that the objective counts in; greater than that of the report before.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub step: u64,
+    /// The value; `null` (NaN in Rust) if it was not finite.
+    #[serde(deserialize_with = "null_is_nan")]
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub value: f64,
+}
+
+fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
+}
+
+/// How a trial ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outcome {
+    /// With this finite value.
+    Complete(f64),
+    /// Stopped early, with its last finite value if there is one.
+    Pruned(Option<f64>),
+    /// Without a usable value: an error, or an objective that is not finite.
+    Failed,
+}
+
+impl Outcome {
+    /// The value of a complete trial.
+    pub fn complete(self) -> Option<f64> {
+        match self {
+            Self::Complete(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A finished trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// The trial's number in the study.
+    pub trial: u32,
+    /// Its point (D), snapped to the middle of its cells.
+    pub point: Vec<f64>,
+    /// Its reports, by rising step.
+    pub reports: Vec<Report>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// A trial that is still running.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// The trial's number in the study.
+    pub trial: u32,
+    /// Its point (D), snapped to the middle of its cells.
+    pub point: Vec<f64>,
+    /// Its reports so far, by rising step.
+    pub reports: Vec<Report>,
+}
+
+/// The finished trials, in the order in which they finished. It only grows at its end, so that a cache over the
+/// first n of them stays valid.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    observations: Vec<Observation>,
+}
+
+impl History {
+    /// An empty history.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the trial that finished last.
+    pub fn push(&mut self, observation: Observation) {
+        self.observations.push(observation);
+    }
+
+    /// The finished trials (N).
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
+    }
+
+    /// N, the number of finished trials.
+    pub fn len(&self) -> usize {
+        self.observations.len()
+    }
+
+    /// Whether no trial has finished.
+    pub fn is_empty(&self) -> bool {
+        self.observations.is_empty()
+    }
+
+    /// The complete trials with their values.
+    pub fn complete(&self) -> impl Iterator<Item = (&Observation, f64)> {
+        self.observations.iter().filter_map(|trial| Some((trial, trial.outcome.complete()?)))
+    }
+}

@@ -1,0 +1,54 @@
+//! Which sampler, as a document says it.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Grid, GridSpec, Random, Sampler};
+use crate::check::{Fields, Invalid};
+use crate::space::Space;
+
+/// A sampler by its `name`, with its options beside it; `random` where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "name", rename_all = "kebab-case")]
+pub enum SamplerSpec {
+    /// Every cell of a lattice once, then again.
+    Grid(GridSpec),
+    /// Uniform in the unit cube.
+    #[default]
+    Random,
+}
+
+/// The names of the samplers in this version.
+const NAMES: [&str; 2] = ["grid", "random"];
+
+impl SamplerSpec {
+    /// The sampler that `value`, at `path`, describes.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for a sampler that this version does not have, with those that it has, and at the first
+    /// option that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
+        let fields = Fields::new(path, value)?;
+        let (name, options) = fields.tagged("name")?;
+        match name {
+            "grid" => GridSpec::parse(path, &options).map(Self::Grid),
+            "random" => Fields::new(path, &options)?.only(&[]).map(|_| Self::Random),
+            other => {
+                let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
+                Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
+            }
+        }
+    }
+
+    /// The sampler over `space`; this description stands at `path`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for options out of range or that do not fit the space.
+    pub fn build(&self, path: &str, space: &Space) -> Result<Box<dyn Sampler>, Invalid> {
+        match self {
+            Self::Grid(spec) => spec.build(path, space).map(|grid: Grid| Box::new(grid) as Box<dyn Sampler>),
+            Self::Random => Ok(Box::new(Random)),
+        }
+    }
+}

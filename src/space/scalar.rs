@@ -1,0 +1,101 @@
+//! One value of a parameter: a JSON scalar.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::check::Number;
+
+/// The largest whole number whose neighbours JavaScript holds exactly too.
+const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+
+/// A string, a number, true, false or null. Whole and other numbers are one kind, as in JSON and JavaScript:
+/// 1 and 1.0 are the same value.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(untagged, expecting = "a string, a number, true, false or null")]
+pub enum Scalar {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A finite number.
+    Number(#[serde(serialize_with = "number")] f64),
+    /// A string.
+    Text(String),
+}
+
+impl Scalar {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Scalar {
+    /// Writes the value as JSON does.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => formatter.write_str("null"),
+            Self::Bool(value) => value.fmt(formatter),
+            Self::Number(value) => Number(*value).fmt(formatter),
+            Self::Text(value) => write!(formatter, "{value:?}"),
+        }
+    }
+}
+
+impl From<f64> for Scalar {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<bool> for Scalar {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<&str> for Scalar {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// Writes whole numbers without a fraction: `8`, not `8.0`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if value.abs() <= MAX_SAFE && (*value as i64 as f64).to_bits() == value.to_bits() {
+        return serializer.serialize_i64(*value as i64);
+    }
+    serializer.serialize_f64(*value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn scalars_are_json() {
+        let scalars = [json!(null), json!(true), json!(8), json!(-0.25), json!("relu"), json!("")];
+        for document in scalars {
+            let scalar: Scalar = from_value(document.clone()).expect("it is a scalar");
+            assert_eq!(to_value(&scalar).expect("a scalar is JSON"), document);
+        }
+        assert_eq!(to_value(Scalar::from(8.0)).expect("a scalar is JSON").to_string(), "8");
+        assert_eq!(to_value(Scalar::from(-0.0)).expect("a scalar is JSON").to_string(), "-0.0");
+        assert_eq!(to_value(Scalar::from(1e300)).expect("a scalar is JSON").to_string(), "1e+300");
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for document in [json!([]), json!({}), json!([1])] {
+            assert!(from_value::<Scalar>(document).is_err());
+        }
+    }
+}
