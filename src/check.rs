@@ -8,7 +8,7 @@ mod document;
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
-pub use document::{Fields, object_or_missing, parse};
+pub use document::{Fields, join, object_or_missing, parse};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

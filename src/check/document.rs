@@ -145,7 +145,8 @@ fn last_is(path: &str, field: &str) -> bool {
     path == field || path.strip_suffix(field).is_some_and(|rest| rest.ends_with('.'))
 }
 
-fn join(root: &str, path: &str) -> String {
+/// The path of `path` below `root`; either may be empty.
+pub fn join(root: &str, path: &str) -> String {
     if root.is_empty() || path.is_empty() || path.starts_with('[') {
         return format!("{root}{path}");
     }

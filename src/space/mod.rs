@@ -10,6 +10,8 @@
 
 mod axis;
 mod decimal;
+#[cfg(test)]
+mod properties;
 mod scalar;
 mod spec;
 

@@ -1,0 +1,133 @@
+//! A study as a JSON document, and back.
+//!
+//! The document holds the specification and the trials. Points, the history and the number of suggestions follow
+//! from them, so that the study read again gives the same next point, bit for bit.
+
+use serde_json::{Value, json};
+
+use super::{Source, Study, StudySpec, Trial, TrialState, observation};
+use crate::check::{Fields, Invalid, parse};
+use crate::sampler::{Report, Running};
+
+/// The version of the documents that this module writes and reads.
+const VERSION: u64 = 1;
+
+impl Study {
+    /// The study as a document: `{ v, spec, trials }`.
+    pub fn to_json(&self) -> Value {
+        json!({ "v": VERSION, "spec": self.spec, "trials": self.trials })
+    }
+
+    /// The study of a document.
+    ///
+    /// # Errors
+    /// An [`Invalid`] that names the path of what is unknown, malformed or contradicts the rest, like
+    /// `trials[3].params.lr`.
+    pub fn from_json(document: &Value) -> Result<Self, Invalid> {
+        let fields = Fields::new("", document)?;
+        let version: u64 = parse("v", fields.required("v")?)?;
+        if version != VERSION {
+            return Err(Invalid::new("v", version, format!("a document of version {VERSION}")));
+        }
+        let fields = fields.only(&["v", "spec", "trials"])?;
+        let spec = StudySpec::parse("spec", fields.required("spec")?)?;
+        let trials: Vec<Trial> = parse("trials", fields.required("trials")?)?;
+        let mut study = Self::build("spec", spec)?;
+        study.replay(trials)?;
+        Ok(study)
+    }
+
+    /// Puts `trials` into the empty study.
+    fn replay(&mut self, trials: Vec<Trial>) -> Result<(), Invalid> {
+        let mut finished: Vec<Option<Running>> = trials.iter().map(|_| None).collect();
+        for (index, trial) in trials.iter().enumerate() {
+            let path = format!("trials[{index}]");
+            check(trial, &path, index, trials.get(index.wrapping_sub(1)))?;
+            let running = self.running_of(trial, &path)?;
+            match (trial.state, trial.finished) {
+                (TrialState::Waiting, _) => {}
+                (_, None) => self.running.push(running),
+                (_, Some(place)) => match finished.get_mut(place as usize) {
+                    Some(free @ None) => *free = Some(running),
+                    _ => return Err(Invalid::new(format!("{path}.finished"), place, PLACES)),
+                },
+            }
+        }
+        let ended = trials.iter().filter(|trial| trial.state.is_end()).count();
+        for running in finished.into_iter().take(ended) {
+            let running = running.ok_or_else(|| Invalid::new("trials", "a gap in finished", PLACES))?;
+            let trial = &trials[running.trial as usize];
+            self.history.push(observation(running, trial, self.spec.direction));
+        }
+        self.suggested = trials.iter().filter(|trial| trial.source == Source::Sampler).count() as u64;
+        self.trials = trials;
+        Ok(())
+    }
+
+    /// `trial`, at `path`, with its point and with values of which smaller ones are better.
+    fn running_of(&self, trial: &Trial, path: &str) -> Result<Running, Invalid> {
+        let point = self.space.point(&format!("{path}.params"), &trial.params)?;
+        let oriented =
+            |report: &Report| Report { value: self.spec.direction.oriented(report.value), ..*report };
+        Ok(Running { trial: trial.id, point, reports: trial.reports.iter().map(oriented).collect() })
+    }
+}
+
+/// JavaScript holds every step exactly.
+const MAX_STEP: u64 = (1 << 53) - 1;
+
+const PLACES: &str = "each number from 0 to that of the ended trials once";
+
+/// Refuses a trial that could not have come about, at `path` and number `index`, after the trial `before`.
+fn check(trial: &Trial, path: &str, index: usize, before: Option<&Trial>) -> Result<(), Invalid> {
+    let at = |field: &str| format!("{path}.{field}");
+    let state = trial.state;
+    if trial.id as usize != index {
+        return Err(Invalid::new(at("id"), trial.id, format!("{index}, the trial's place")));
+    }
+    if state == TrialState::Waiting && (trial.source != Source::Enqueued || !trial.reports.is_empty()) {
+        return Err(Invalid::new(at("state"), "waiting", "only an enqueued trial without reports to wait"));
+    }
+    if state != TrialState::Waiting && before.is_some_and(|before| before.state == TrialState::Waiting) {
+        return Err(Invalid::new(at("state"), state, "waiting, as the trial before it waits"));
+    }
+    if let Some(place) = trial.reports.windows(2).position(|pair| pair[0].step >= pair[1].step) {
+        let report = trial.reports[place + 1];
+        return Err(Invalid::new(at(&format!("reports[{}].step", place + 1)), report.step, "a rising step"));
+    }
+    if let Some(report) = trial.reports.last().filter(|report| report.step > MAX_STEP) {
+        return Err(Invalid::new(at("reports"), report.step, format!("steps up to {MAX_STEP}")));
+    }
+    let needed = |field: &str, present: bool, rule: Rule| match (rule, present) {
+        (Rule::Needed, false) => {
+            Err(Invalid::new(at(field), "nothing", format!("a value, as its state is {state}")))
+        }
+        (Rule::Absent, true) => {
+            Err(Invalid::new(at(field), "a value", format!("null, as its state is {state}")))
+        }
+        _ => Ok(()),
+    };
+    let (value, reason, finished) = rules(state);
+    needed("value", trial.value.is_some(), value)?;
+    needed("reason", trial.reason.is_some(), reason)?;
+    needed("finished", trial.finished.is_some(), finished)
+}
+
+/// Whether a field is there.
+#[derive(Clone, Copy)]
+enum Rule {
+    Needed,
+    Optional,
+    Absent,
+}
+
+/// The rules for value, reason and finished in `state`.
+fn rules(state: TrialState) -> (Rule, Rule, Rule) {
+    match state {
+        TrialState::Waiting => (Rule::Absent, Rule::Absent, Rule::Absent),
+        TrialState::Running => (Rule::Absent, Rule::Optional, Rule::Absent),
+        TrialState::Complete => (Rule::Needed, Rule::Absent, Rule::Needed),
+        TrialState::Pruned => (Rule::Optional, Rule::Optional, Rule::Needed),
+        TrialState::Failed => (Rule::Absent, Rule::Needed, Rule::Needed),
+    }
+}

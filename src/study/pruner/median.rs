@@ -1,0 +1,116 @@
+//! The median rule: a trial stops when its best value so far is worse than the median of what the complete trials
+//! reported at the same step.
+//!
+//! Golovin et al., "Google Vizier: a service for black-box optimization" (KDD 2017), section 3.2.2, with the
+//! options and the decisions of Optuna's `MedianPruner`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Pruner, Standing};
+use crate::check::{Invalid, Number, whole_in_range};
+use crate::sampler::Report;
+
+/// The largest step and number of trials in the options.
+const MAX: u64 = 1_000_000_000;
+
+/// The median rule's options.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct MedianSpec {
+    /// No trial stops before this many are complete; 5 if missing.
+    #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
+    pub startup_trials: u64,
+    /// No trial stops before this step; 0 if missing.
+    #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
+    pub warmup_steps: u64,
+    /// The rule is applied at the first report in each interval of this many steps after the warm-up; 1 if missing.
+    #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
+    pub interval_steps: u64,
+    /// The rule is applied where at least this many complete trials reported at the step; 1 if missing.
+    #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
+    pub min_trials: u64,
+}
+
+impl Default for MedianSpec {
+    fn default() -> Self {
+        Self { startup_trials: 5, warmup_steps: 0, interval_steps: 1, min_trials: 1 }
+    }
+}
+
+impl MedianSpec {
+    /// The pruner; these options stand at `path`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for an option out of range.
+    pub fn build(self, path: &str) -> Result<Median, Invalid> {
+        whole_in_range(&format!("{path}.startupTrials"), self.startup_trials, 0..=MAX)?;
+        whole_in_range(&format!("{path}.warmupSteps"), self.warmup_steps, 0..=MAX)?;
+        whole_in_range(&format!("{path}.intervalSteps"), self.interval_steps, 1..=MAX)?;
+        whole_in_range(&format!("{path}.minTrials"), self.min_trials, 1..=MAX)?;
+        Ok(Median { spec: self })
+    }
+}
+
+/// The median rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Median {
+    spec: MedianSpec,
+}
+
+impl Median {
+    /// Whether the last of `reports` is past the warm-up and the first one in its interval.
+    fn applies(&self, reports: &[Report]) -> bool {
+        let (Some((last, before)), warmup) = (reports.split_last(), self.spec.warmup_steps) else {
+            return false;
+        };
+        let Some(since) = last.step.checked_sub(warmup) else {
+            return false;
+        };
+        let start = warmup + since / self.spec.interval_steps * self.spec.interval_steps;
+        before.last().is_none_or(|report| report.step < start)
+    }
+}
+
+impl Pruner for Median {
+    fn verdict(&self, standing: Standing<'_>) -> Option<String> {
+        let Standing { trial, history, direction, .. } = standing;
+        let last = trial.reports.last()?;
+        let complete: Vec<_> = history.complete().collect();
+        if complete.is_empty()
+            || (complete.len() as u64) < self.spec.startup_trials
+            || !self.applies(&trial.reports)
+        {
+            return None;
+        }
+        // The minimum ignores reports that are not numbers; the last one is finite.
+        let best = trial.reports.iter().map(|report| report.value).fold(f64::INFINITY, f64::min);
+        let at_step = |reports: &[Report]| {
+            let place = reports.binary_search_by_key(&last.step, |report| report.step);
+            place.ok().map(|place| reports[place].value)
+        };
+        let values: Vec<f64> = complete.iter().filter_map(|(earlier, _)| at_step(&earlier.reports)).collect();
+        if (values.len() as u64) < self.spec.min_trials {
+            return None;
+        }
+        let median = median(values)?;
+        (best > median).then(|| {
+            let (best, median) = (Number(direction.oriented(best)), Number(direction.oriented(median)));
+            format!(
+                "its best value up to step {}, {best}, is worse than the earlier trials' median, {median}",
+                last.step
+            )
+        })
+    }
+}
+
+/// The median of the numbers among `values`, the mean of the middle two where their number is even.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.retain(|value| !value.is_nan());
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() % 2 {
+        1 => Some(values[middle]),
+        _ => Some(values.get(middle)? / 2.0 + values.get(middle.checked_sub(1)?)? / 2.0),
+    }
+}
