@@ -1,6 +1,6 @@
 //! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value that a trial reported on its way.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
@@ -11,9 +11,14 @@ pub struct Report {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub step: u64,
     /// The value; `null` (NaN in Rust) if it was not finite.
-    #[serde(deserialize_with = "null_is_nan")]
+    #[serde(serialize_with = "nan_is_null", deserialize_with = "null_is_nan")]
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub value: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn nan_is_null<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(*value).filter(|value| value.is_finite()).serialize(serializer)
 }
 
 fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {

@@ -54,7 +54,8 @@ pub struct Trial {
     pub finished: Option<u32>,
 }
 
-/// How a trial ends, as the study is told.
+/// How a trial ends, as the study is told: `number | { state: "failed", reason: string } | { state: "pruned",
+/// value?: number }`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
     /// With a value. One that is not finite fails the trial.
