@@ -14,7 +14,7 @@ const NAME: &str = "tuning_playground";
 
 /// The TypeScript declarations of the Rust structures.
 pub fn declarations() -> String {
-    String::new()
+    tuning_playground::typescript::declarations()
 }
 
 /// Writes `tuning_playground.js`, `tuning_playground_bg.wasm` and their declarations to `folder`.
