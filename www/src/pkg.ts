@@ -4,7 +4,7 @@
  * Types may be imported from here anywhere (`import type`), and the module's address; the other values only inside
  * the workers, so that the page's own bundle carries none of the package's glue.
  */
-import { initSync, loadDataset, Study, Trainer } from "tuning-playground";
+import { initSync, Study, Trainer } from "tuning-playground";
 import wasmUrl from "tuning-playground/tuning_playground_bg.wasm?url";
 import type { SweepRequest, TrainerFactory } from "./run/trainer";
 
@@ -90,7 +90,7 @@ export interface TrainerDataset {
   inputs: number;
   outputs: number;
   task: Task;
-  classes: number | string[] | null;
+  classes: number | null;
   train: Uint32Array;
   test: Uint32Array;
 }
@@ -109,18 +109,10 @@ export function startModule(module: WebAssembly.Module): void {
   initSync({ module });
 }
 
-/** Tables are files of the package; the generated sets are made by the trainer. */
-const TABLES: ReadonlySet<string> = new Set(["digits", "iris", "wine", "breast-cancer"]);
-
-async function tableOf(experiments: readonly Experiment[]) {
-  const data = experiments[0]?.data;
-  return data?.name !== undefined && TABLES.has(data.name) ? loadDataset(data) : undefined;
-}
-
 /** The package's trainers and samplers, as the workers use them. */
 export const factory: TrainerFactory = {
-  create: async (experiments) => Trainer.create(experiments, await tableOf(experiments)),
-  restore: async (bytes, experiments) => Trainer.restore(bytes, await tableOf(experiments)),
+  create: (experiments) => Trainer.create(experiments),
+  restore: (bytes) => Trainer.restore(bytes),
   sweepValues,
 };
 
