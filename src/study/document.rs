@@ -3,7 +3,8 @@
 //! The document holds the specification and the trials. Points, the history and the number of suggestions follow
 //! from them, so that the study read again gives the same next point, bit for bit.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Source, Study, StudySpec, Trial, TrialState, observation};
 use crate::check::{Fields, Invalid, parse};
@@ -12,10 +13,28 @@ use crate::sampler::{Report, Running};
 /// The version of the documents that this module writes and reads.
 const VERSION: u64 = 1;
 
+/// A study as a document.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct StudyDocument<'a> {
+    /// The document's version, 1.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    v: u64,
+    /// What the study was made from.
+    spec: &'a StudySpec,
+    /// All trials, by id.
+    trials: &'a [Trial],
+}
+
 impl Study {
-    /// The study as a document: `{ v, spec, trials }`.
+    /// The study as a document, `{ v, spec, trials }`.
+    pub fn document(&self) -> StudyDocument<'_> {
+        StudyDocument { v: VERSION, spec: &self.spec, trials: &self.trials }
+    }
+
+    /// The study's document as JSON.
     pub fn to_json(&self) -> Value {
-        json!({ "v": VERSION, "spec": self.spec, "trials": self.trials })
+        serde_json::to_value(self.document()).expect("all maps of a document have strings as keys")
     }
 
     /// The study of a document.

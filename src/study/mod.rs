@@ -20,6 +20,7 @@ mod spec;
 mod state;
 mod trial;
 
+pub use document::StudyDocument;
 pub use pruner::{Median, MedianSpec, Pruner, PrunerSpec, Standing};
 pub use spec::{Direction, StudySpec};
 pub use state::{Event, Refusal, Refused, TrialState};

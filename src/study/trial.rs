@@ -54,9 +54,16 @@ pub struct Trial {
     pub finished: Option<u32>,
 }
 
-/// How a trial ends, as the study is told: `number | { state: "failed", reason: string } | { state: "pruned",
-/// value?: number }`.
+/// How a trial ends, as the study is told.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    ts(
+        rename = "TrialOutcome",
+        type = "number | { state: \"failed\", reason: string } | { state: \"pruned\", value?: number | null }"
+    )
+)]
 pub enum Ending {
     /// With a value. One that is not finite fails the trial.
     Complete(f64),

@@ -99,7 +99,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StudyDocument")]
     pub fn to_json(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.to_json())
+        to_js(&self.inner.document())
     }
 
     /// The study of what `toJSON` gave. Its next trial is the one that the original would have asked for.
