@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{data, net, train};
+use crate::{data, net, sampler, space, study, train};
 
 /// Structures that hold typed arrays, which have no Rust type of their own.
 const DATASETS: &str = "\
@@ -68,6 +68,26 @@ pub fn declarations() -> String {
         train::Scores,
         train::GridBounds,
         train::Description,
+        study::StudySpec,
+        study::Direction,
+        space::SpaceSpec,
+        space::ParameterSpec,
+        space::FloatSpec,
+        space::IntSpec,
+        space::CategoricalSpec,
+        space::Scalar,
+        sampler::SamplerSpec,
+        sampler::GridSpec,
+        sampler::Points,
+        sampler::Report,
+        study::PrunerSpec,
+        study::MedianSpec,
+        study::Suggestion,
+        study::Trial,
+        study::TrialState,
+        study::Source,
+        study::Ending,
+        study::StudyDocument<'_>,
     );
     text.push_str(DATASETS);
     text
@@ -78,7 +98,7 @@ mod tests {
     #[test]
     fn declarations_are_complete() {
         let text = super::declarations();
-        for name in ["Experiment", "Progress", "DataSpec", "OptimizerKind", "SplitDataset"] {
+        for name in ["Experiment", "Progress", "DataSpec", "OptimizerKind", "SplitDataset", "TrialOutcome"] {
             assert!(text.contains(&format!(" {name} ")), "{name} is missing");
         }
         assert!(text.contains("learningRate?: number"), "{text}");

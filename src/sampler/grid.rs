@@ -34,6 +34,7 @@ pub struct GridSpec {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(untagged, expecting = "a whole number, or whole numbers by parameter")]
+#[cfg_attr(feature = "typescript", ts(rename = "GridPoints"))]
 pub enum Points {
     /// The same for every parameter.
     Same(u32),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", ts(rename = "TrialReport"))]
 pub struct Report {
     /// The step, in the unit that the objective counts in; greater than that of the report before.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]

@@ -23,6 +23,7 @@ pub struct Suggestion {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", ts(rename = "TrialSource"))]
 pub enum Source {
     /// From the sampler.
     Sampler,

@@ -3,5 +3,6 @@
 mod convert;
 mod dataset;
 mod library;
+mod study;
 mod tables;
 mod trainer;
