@@ -1,0 +1,140 @@
+/** The card of curves: title, chart, sentence, controls, legend, table. */
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../locales/translate";
+import { COLUMNS, type Run } from "../run/model";
+import { trainingRows } from "../state/data";
+import { type Name, property, type Value } from "../state/properties";
+import { PlayElement } from "./base";
+import { mainRows } from "./curve-data";
+import type { Curves } from "./curves";
+import { theme } from "./theme";
+import "./curves";
+import "./legend";
+import "./sentence";
+import "./status";
+import "./transport";
+import "./value-table";
+
+/** Properties shown as rows of buttons. */
+const CHOICES = ["metric", "rows", "xAxis", "yScale"] as const;
+
+/** `<tp-chart>` */
+export class Chart extends PlayElement {
+  static override properties = { ...PlayElement.properties, table: { state: true } };
+
+  protected override readonly follows = ["runs", "dataset"] as const;
+  declare table: boolean;
+
+  constructor() {
+    super();
+    this.table = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section class="card chart" aria-labelledby="chart-title">
+      <div class="figure">
+        <h2 id="chart-title">${this.title_()}</h2>
+        <p class="sub">${this.subtitle()}</p>
+        <tp-curves .play=${this.play} .summary=${`${this.title_()}. ${this.subtitle()}`}></tp-curves>
+      </div>
+      <div class="below">
+        <tp-sentence .play=${this.play}></tp-sentence>
+        <tp-transport .play=${this.play}></tp-transport>
+        <tp-status .play=${this.play}></tp-status>
+        <details class="more options" open>
+          <summary>${t("ui.chart.options")}</summary>
+          <div class="toggles">${CHOICES.map((name) => this.choice(name))}</div>
+          <div class="legend-row"><tp-legend .play=${this.play}></tp-legend>${this.exports()}</div>
+        </details>
+        ${this.table ? html`<tp-value-table .play=${this.play}></tp-value-table>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  private title_(): string {
+    const { state, session } = this;
+    const live = session.runs.filter((run) => run.role === "live").length;
+    const knob = session.sweeping && state.sweep ? property(state.sweep.knob as Name).name : "learningRate";
+    const what = t("ui.chart.what", {
+      count: t(`ui.count.${live}`, { defaultValue: String(live) }),
+      knob: t(`ui.plural.${knob}`, { defaultValue: t(`knob.${knob}.label`) }),
+    });
+    return t(`ui.chart.title.${state.metric}.${mainRows(state)}`, { what });
+  }
+
+  private subtitle(): string {
+    const { state } = this;
+    const { dataset } = this.session;
+    const train = dataset?.train.length ?? trainingRows(state);
+    const test = dataset?.test.length ?? 0;
+    const name = t(`choice.dataset.${state.dataset}`);
+    const better = t(state.metric === "loss" ? "ui.chart.lower" : "ui.chart.higher");
+    return `${better} ${t("ui.chart.data", { name, train, test })}`;
+  }
+
+  private choice(name: (typeof CHOICES)[number]): TemplateResult {
+    const info = property(name);
+    const off = name === "yScale" && this.state.metric === "accuracy";
+    return html`<fieldset class="segments" ?disabled=${off}>
+      <legend class="hidden">${t(info.label)}</legend>
+      ${info.choices.map(
+        (choice) => html`<label>
+          <input
+            type="radio"
+            name="chart-${name}"
+            .checked=${this.state[name] === choice}
+            @change=${() => this.store.set(name, choice as Value<typeof name>)}
+          /><span>${t(`choice.${name}.${choice}`)}</span>
+        </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  private exports(): TemplateResult {
+    return html`<div class="exports" role="group" aria-label=${t("ui.chart.export")}>
+      <button type="button" class="button plain" aria-pressed=${this.table ? "true" : "false"} @click=${() => {
+        this.table = !this.table;
+      }}>${t("ui.chart.table")}</button>
+      ${(["PNG", "SVG", "CSV"] as const).map(
+        (kind) => html`<button
+          type="button"
+          class="button plain"
+          aria-label=${t("ui.chart.exportAs", { kind })}
+          @click=${() => this.export(kind)}
+        >
+          ${kind}
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  private async export(kind: "PNG" | "SVG" | "CSV"): Promise<void> {
+    const curves = this.querySelector<Curves>("tp-curves");
+    const canvas = curves?.chart?.canvas();
+    if (!curves || !canvas) return;
+    const { download, toCsv, toPng, toSvg } = await import("../charts/export");
+    const name = `curves.${kind.toLowerCase()}`;
+    if (kind === "PNG") download(name, await toPng(canvas, theme()));
+    else if (kind === "SVG") download(name, await toSvg(curves.view(), theme(), this.title_()));
+    else download(name, new Blob([toCsv(table(this.session.runs))], { type: "text/csv" }));
+  }
+}
+
+/** All points of all runs, one a line. */
+function table(runs: readonly Run[]): (string | number | null)[][] {
+  const rows: (string | number | null)[][] = [["run", "label", "role", ...COLUMNS]];
+  for (const run of runs) {
+    for (let index = 0; index < run.curve.length; index += 1) {
+      const values = COLUMNS.map((name) => run.curve.at(name, index));
+      rows.push([
+        run.id,
+        run.label,
+        run.role,
+        ...values.map((value) => (Number.isNaN(value) ? null : value)),
+      ]);
+    }
+  }
+  return rows;
+}
+
+customElements.define("tp-chart", Chart);

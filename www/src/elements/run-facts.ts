@@ -1,0 +1,44 @@
+/** What differs between runs: the columns of the table of runs. */
+import type { Experiment } from "../pkg";
+import type { Run } from "../run/model";
+
+/** A fact about an experiment: its name as a message id, and its value as text. */
+interface Fact {
+  id: string;
+  of(experiment: Experiment): string;
+}
+
+const FACTS: readonly Fact[] = [
+  { id: "knob.learningRate.label", of: (e) => text(e.train?.learningRate) },
+  { id: "knob.batchSize.label", of: (e) => text(e.train?.batchSize) },
+  { id: "knob.depth.label", of: (e) => text(e.model?.hidden?.length) },
+  { id: "knob.width.label", of: (e) => [...new Set(e.model?.hidden ?? [])].join("–") },
+  { id: "knob.activation.label", of: (e) => text(e.model?.activation) },
+  { id: "knob.init.label", of: (e) => text(e.model?.init) },
+  { id: "knob.loss.label", of: (e) => text(e.model?.loss) },
+  { id: "knob.dropout.label", of: (e) => text(e.model?.dropout) },
+  { id: "knob.optimizer.label", of: (e) => text(e.train?.optimizer?.name) },
+  { id: "knob.momentum.label", of: (e) => text(e.train?.optimizer?.momentum) },
+  { id: "knob.schedule.label", of: (e) => text(e.train?.schedule?.name) },
+  { id: "knob.l1.label", of: (e) => text(e.train?.l1) },
+  { id: "knob.l2.label", of: (e) => text(e.train?.l2) },
+  { id: "knob.clip.label", of: (e) => text(e.train?.clipNorm) },
+  { id: "knob.epochs.label", of: (e) => text(e.train?.epochs) },
+  { id: "knob.seed.label", of: (e) => text(e.train?.seed) },
+  { id: "knob.dataset.label", of: (e) => text(e.data?.name) },
+  { id: "knob.samples.label", of: (e) => text(e.data?.samples) },
+  { id: "knob.noise.label", of: (e) => text(e.data?.noise) },
+  { id: "knob.testFraction.label", of: (e) => text(e.data?.testFraction) },
+];
+
+/** The learning rate, and every other fact in which at least two of the runs differ. */
+export function differing(runs: readonly Run[]): readonly Fact[] {
+  const rate = FACTS[0];
+  const rest = FACTS.slice(1).filter((fact) => new Set(runs.map((run) => fact.of(run.experiment))).size > 1);
+  return rate ? [rate, ...rest] : rest;
+}
+
+function text(value: unknown): string {
+  if (value === undefined || value === null) return "–";
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+}

@@ -1,0 +1,119 @@
+/** The card of runs: pinned and live ones, what differs between them, how they ended. */
+import { html, nothing, type TemplateResult } from "lit";
+import { valueText } from "../charts/scale";
+import { t } from "../locales/translate";
+import type { Column, Run } from "../run/model";
+import { PlayElement } from "./base";
+import { icon } from "./icons";
+import { differing } from "./run-facts";
+import { swatch } from "./swatch";
+
+/** Milliseconds between two updates while runs train. */
+const EVERY = 500;
+
+/** `<tp-runs>` */
+export class Runs extends PlayElement {
+  protected override readonly follows = ["runs"] as const;
+  #last = 0;
+
+  protected override connected(signal: AbortSignal): void {
+    const progress = (): void => {
+      const now = performance.now();
+      if (now - this.#last < EVERY) return;
+      this.#last = now;
+      this.requestUpdate();
+    };
+    this.session.addEventListener("progress", progress, { signal });
+  }
+
+  protected override render(): TemplateResult {
+    const runs = this.session.runs.filter((run) => run.role !== "ghost");
+    const facts = differing(runs);
+    const classes = runs.some((run) => Number.isFinite(run.curve.last("accuracy")));
+    return html`<section class="card runs" aria-labelledby="runs-title">
+      <h2 id="runs-title">${t("ui.runs.title")}</h2>
+      <p class="sub">${t("ui.runs.sub")}</p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="runs-title">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${t("ui.runs.run")}</th>
+              ${facts.map((fact) => html`<th scope="col" class="number">${t(fact.id)}</th>`)}
+              <th scope="col" class="number">${t("ui.runs.loss")}</th>
+              <th scope="col" class="number">${t("ui.runs.best")}</th>
+              ${classes ? html`<th scope="col" class="number">${t("ui.runs.accuracy")}</th>` : nothing}
+              <th scope="col">${t("ui.runs.state")}</th>
+              <th scope="col"><span class="hidden">${t("ui.runs.actions")}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${runs.map(
+              (run) => html`<tr class=${run.highlighted ? "strong" : ""} ?data-hidden=${run.hidden}>
+                <th scope="row">${this.name(run)}</th>
+                ${facts.map((fact) => html`<td class="number">${fact.of(run.experiment)}</td>`)}
+                <td class="number">${valueText(lossOf(run).last, 3)}</td>
+                <td class="number">${valueText(lossOf(run).best, 3)}</td>
+                ${classes ? html`<td class="number">${percent(accuracyOf(run))}</td>` : nothing}
+                <td title=${run.reason ?? nothing}>${this.stateOf(run)}</td>
+                <td>${this.actions(run)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private name(run: Run): TemplateResult {
+    const label = html`${swatch(run)} ${run.label}`;
+    if (run.role === "pinned") return html`<span class="run-name">${label} ${icon("pin")}</span>`;
+    return html`<button
+      type="button"
+      class="run-name"
+      aria-pressed=${run.highlighted ? "true" : "false"}
+      @click=${() => this.session.highlight(run.id)}
+    >
+      ${label}
+    </button>`;
+  }
+
+  private stateOf(run: Run): string {
+    return t("ui.runs.at", { state: t(`state.${run.state}.label`), epoch: Math.floor(run.epoch) });
+  }
+
+  private actions(run: Run): TemplateResult {
+    const { label } = run;
+    const hide = run.hidden ? t("ui.show", { label }) : t("ui.hide", { label });
+    return html`<span class="actions">
+      <button type="button" class="icon-button" aria-label=${hide} title=${hide} @click=${() => this.session.hide(run.id, !run.hidden)}>
+        ${icon(run.hidden ? "eyeOff" : "eye")}
+      </button>
+      ${run.role === "pinned" ? this.action("close", t("ui.unpin", { label }), () => this.session.unpin(run.id)) : this.action("pin", t("ui.pin", { label }), () => this.session.pin(run.id))}
+    </span>`;
+  }
+
+  private action(name: "close" | "pin", label: string, act: () => void): TemplateResult {
+    return html`<button type="button" class="icon-button" aria-label=${label} title=${label} @click=${act}>${icon(name)}</button>`;
+  }
+}
+
+function held(run: Run, test: Column, train: Column): Column {
+  return Number.isFinite(run.curve.last(test)) ? test : train;
+}
+
+function lossOf(run: Run): { last: number; best: number } {
+  const column = run.curve.column(held(run, "testLoss", "loss"));
+  let best = Number.NaN;
+  for (const value of column) if (!(value >= best)) best = value;
+  return { last: column.at(-1) ?? Number.NaN, best };
+}
+
+function accuracyOf(run: Run): number {
+  return run.curve.last(held(run, "testAccuracy", "accuracy"));
+}
+
+function percent(share: number): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : "–";
+}
+
+customElements.define("tp-runs", Runs);
