@@ -11,6 +11,7 @@ import { theme } from "./theme";
 import "./curves";
 import "./legend";
 import "./sentence";
+import "./speed";
 import "./status";
 import "./transport";
 import "./value-table";
@@ -37,11 +38,14 @@ export class Chart extends PlayElement {
         <p class="sub">${this.subtitle()}</p>
         <tp-curves .play=${this.play} .summary=${`${this.title_()}. ${this.subtitle()}`}></tp-curves>
       </div>
-      <div class="below">
+      <div class="below talk">
         <tp-sentence .play=${this.play}></tp-sentence>
         <tp-transport .play=${this.play}></tp-transport>
-        <tp-status .play=${this.play}></tp-status>
-        <details class="more options" open>
+      </div>
+      <div class="below look">
+        <div class="pace"><tp-speed .play=${this.play}></tp-speed>
+        <tp-status .play=${this.play}></tp-status></div>
+        <details class="more options" ?open=${wide()}>
           <summary>${t("ui.chart.options")}</summary>
           <div class="toggles">${CHOICES.map((name) => this.choice(name))}</div>
           <div class="legend-row"><tp-legend .play=${this.play}></tp-legend>${this.exports()}</div>
@@ -118,6 +122,11 @@ export class Chart extends PlayElement {
     else if (kind === "SVG") download(name, await toSvg(curves.view(), theme(), this.title_()));
     else download(name, new Blob([toCsv(table(this.session.runs))], { type: "text/csv" }));
   }
+}
+
+/** Whether there is room for the options beside the curves. */
+function wide(): boolean {
+  return matchMedia("(min-width: 900px)").matches;
 }
 
 /** All points of all runs, one a line. */

@@ -107,7 +107,7 @@ export class Curves extends PlayElement {
       .sort((a, b) => (Number.isNaN(a.value) ? 1 : 0) - (Number.isNaN(b.value) ? 1 : 0) || a.value - b.value);
     const right = at.left > this.clientWidth / 2;
     return html`<div class="tip ${right ? "at-left" : "at-right"}" style="--left:${at.left}px" role="status">
-      <strong>${t(`ui.axis.${state.xAxis}`)} ${tickText(round(at.x))}</strong>
+      <strong>${t(`ui.at.${state.xAxis}`, { x: tickText(round(at.x)) })}</strong>
       <table>
         ${rows.slice(0, ROWS).map(
           ({ run, value }) => html`<tr class=${run.highlighted ? "strong" : ""}>

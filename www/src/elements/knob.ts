@@ -13,7 +13,7 @@ import { ladder, nearestStop } from "./ladder";
 
 /** Marks under the sliders of the three big knobs. */
 const MARKS: Partial<Record<Name, readonly number[]>> = {
-  learningRate: [1e-5, 1e-3, 0.1, 1, 10, 100],
+  learningRate: [1e-5, 1e-3, 0.1, 10, 100],
   batchSize: [1, 8, 64, Number.POSITIVE_INFINITY],
   depth: [0, 2, 4, 6, 8],
 };

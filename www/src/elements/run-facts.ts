@@ -31,11 +31,11 @@ const FACTS: readonly Fact[] = [
   { id: "knob.testFraction.label", of: (e) => text(e.data?.testFraction) },
 ];
 
-/** The learning rate, and every other fact in which at least two of the runs differ. */
-export function differing(runs: readonly Run[]): readonly Fact[] {
-  const rate = FACTS[0];
-  const rest = FACTS.slice(1).filter((fact) => new Set(runs.map((run) => fact.of(run.experiment))).size > 1);
-  return rate ? [rate, ...rest] : rest;
+/** Every fact in which at least two of the runs differ; `name` is the one that the runs' labels already say. */
+export function differing(runs: readonly Run[]): { name: Fact | null; others: readonly Fact[] } {
+  const facts = FACTS.filter((fact) => new Set(runs.map((run) => fact.of(run.experiment))).size > 1);
+  const name = facts.find((fact) => runs.every((run) => fact.of(run.experiment) === run.label)) ?? null;
+  return { name, others: facts.filter((fact) => fact !== name) };
 }
 
 function text(value: unknown): string {

@@ -28,16 +28,16 @@ export class Runs extends PlayElement {
 
   protected override render(): TemplateResult {
     const runs = this.session.runs.filter((run) => run.role !== "ghost");
-    const facts = differing(runs);
+    const { name, others: facts } = differing(runs);
     const classes = runs.some((run) => Number.isFinite(run.curve.last("accuracy")));
     return html`<section class="card runs" aria-labelledby="runs-title">
       <h2 id="runs-title">${t("ui.runs.title")}</h2>
       <p class="sub">${t("ui.runs.sub")}</p>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="runs-title">
+      <div class="scroll" tabindex="0" role="group" aria-label=${t("ui.runs.title")}>
         <table>
           <thead>
             <tr>
-              <th scope="col">${t("ui.runs.run")}</th>
+              <th scope="col">${t(name?.id ?? "ui.runs.run")}</th>
               ${facts.map((fact) => html`<th scope="col" class="number">${t(fact.id)}</th>`)}
               <th scope="col" class="number">${t("ui.runs.loss")}</th>
               <th scope="col" class="number">${t("ui.runs.best")}</th>

@@ -28,6 +28,7 @@ export class SweepControl extends PlayElement {
   protected override readonly follows = ["runs"] as const;
   declare draft: SweepSpec;
   declare problem: string | null;
+  #shown: SweepSpec | null = null;
 
   constructor() {
     super();
@@ -35,8 +36,10 @@ export class SweepControl extends PlayElement {
     this.draft = { knob: "learningRate", low: 0.001, high: 10, count: 9, sampler: "grid" };
   }
 
-  protected override firstUpdated(): void {
-    if (this.state.sweep) this.draft = this.state.sweep;
+  protected override willUpdate(): void {
+    if (this.state.sweep === this.#shown) return;
+    this.#shown = this.state.sweep;
+    if (this.#shown) this.draft = this.#shown;
   }
 
   protected override render(): TemplateResult {

@@ -35,7 +35,7 @@ export class ValueTable extends PlayElement {
     const column = columnOf(state.metric, mainRows(state));
     const axis = t(`ui.axis.${state.xAxis}`);
     const points = Array.from({ length: ROWS }, (_, index) => (end * index) / (ROWS - 1));
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("ui.chart.table")}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${t("ui.chart.table")}>
       <table class="values">
         <caption>${t(`ui.axis.${state.metric}.${mainRows(state)}`)}</caption>
         <thead>
