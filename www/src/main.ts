@@ -1,4 +1,4 @@
-/** Starts the page: style, language, state, training, view. */
+/** Starts the page: styles, state and training, then the view. */
 import "uplot/dist/uPlot.min.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -6,22 +6,25 @@ import "./styles/layout.css";
 import "./styles/knobs.css";
 import "./styles/chart.css";
 import "./styles/cards.css";
-import { start } from "./dev/fake";
+import { App } from "./elements/app";
 import { followTheme } from "./elements/theme";
-import { resolveLanguage, useLanguage } from "./locales/translate";
+import { start } from "./run/start";
 
 async function open(): Promise<void> {
   const play = await start();
   followTheme(play.store);
-  await useLanguage(resolveLanguage(play.store.get("lang"), navigator.languages));
-  play.store.onChange((event) => {
-    if (event.names.has("lang"))
-      void useLanguage(resolveLanguage(play.store.get("lang"), navigator.languages));
-  });
-  const { App } = await import("./elements/app");
   const app = new App();
   app.play = play;
   document.querySelector("#app")?.replaceChildren(app);
 }
 
-void open();
+/** Nothing could be shown: say why. Plain words, because the language files may be what is missing. */
+function explain(error: unknown): void {
+  const message = document.createElement("p");
+  message.className = "message";
+  message.setAttribute("role", "alert");
+  message.textContent = `The page could not start: ${String(error)}. Load it again; if that does not help, try another browser.`;
+  document.querySelector("#app")?.replaceChildren(message);
+}
+
+open().catch(explain);

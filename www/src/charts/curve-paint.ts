@@ -1,16 +1,17 @@
 /** Painting of curves, crosses and direct labels on a canvas. All measures in device pixels unless said otherwise. */
 import { placeLabels } from "./labels";
-import type { Theme } from "./palette";
+import { type Mark, markCorners, type Theme } from "./palette";
 import { nearestIndex } from "./scale";
+import { endOf, pathOf, type Trace, traceOf } from "./trace";
 
-/** One curve: the first `length` values of `x` (ascending) and `y`; a value that is not finite is a gap. */
+/** One curve: the first `length` values of `x` (ascending) and `y`; a value that is not finite is left out. */
 export interface Curve {
   key: string;
   /** Name beside its end; empty for none. */
   label: string;
   colour: string;
-  /** Dash pattern in CSS pixels. */
-  dash: readonly number[];
+  /** Second cue beside the colour. */
+  mark: Mark;
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   length: number;
@@ -33,14 +34,25 @@ export interface Frame {
   ratio: number;
 }
 
-/** Maps of a frame: value to pixel. A non-positive value on a log axis is -1e9 below. */
+/** Maps of a frame: value to pixel. A non-positive value on a log axis is far below. */
 export interface Maps {
   px(value: number): number;
   py(value: number): number;
 }
 
-const WIDTHS = { normal: 1.9, strong: 3.2, faint: 1.1, thin: 1 } as const;
-const ALPHAS = { normal: 1, strong: 1, faint: 0.35, thin: 0.6 } as const;
+/** Everything one drawing needs. */
+interface Sheet {
+  ctx: CanvasRenderingContext2D;
+  frame: Frame;
+  maps: Maps;
+  theme: Theme;
+}
+
+const WIDTHS = { normal: 1.9, strong: 3.1, faint: 1.2, thin: 1 } as const;
+const ALPHAS = { normal: 1, strong: 1, faint: 0.4, thin: 0.6 } as const;
+const ORDER = { faint: 0, thin: 1, normal: 2, strong: 3 } as const;
+/** Distance between the marks of a curve, as a share of the frame's width. */
+const MARK_EVERY = 0.13;
 
 /** The maps of `frame`. */
 export function mapsOf(frame: Frame): Maps {
@@ -65,8 +77,10 @@ export function paintCurves(
   cursor: number | null,
 ): void {
   const maps = mapsOf(frame);
-  const order = { faint: 0, thin: 1, normal: 2, strong: 3 } as const;
-  const sorted = [...curves].sort((a, b) => order[a.weight] - order[b.weight]);
+  const sheet: Sheet = { ctx, frame, maps, theme };
+  const traces = [...curves]
+    .sort((a, b) => ORDER[a.weight] - ORDER[b.weight])
+    .map((curve) => traceOf(curve, frame, maps));
   ctx.save();
   ctx.beginPath();
   ctx.rect(
@@ -76,89 +90,69 @@ export function paintCurves(
     frame.height + 4 * frame.ratio,
   );
   ctx.clip();
-  for (const curve of sorted) strokeCurve(ctx, curve, frame, maps);
+  for (const trace of traces) strokeTrace(sheet, trace);
   ctx.restore();
-  for (const curve of sorted) if (curve.diverged) paintCross(ctx, curve, frame, maps);
-  if (cursor !== null) for (const curve of sorted) paintDot(ctx, curve, cursor, frame, maps, theme);
-  paintLabels(ctx, curves, frame, maps, theme);
+  for (const trace of traces) if (trace.curve.diverged) paintCross(sheet, trace);
+  if (cursor !== null) for (const trace of traces) paintDot(sheet, trace.curve, cursor);
+  paintLabels(sheet, traces);
 }
 
-function strokeCurve(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame, maps: Maps): void {
-  ctx.globalAlpha = ALPHAS[curve.weight];
-  ctx.strokeStyle = curve.colour;
-  ctx.lineWidth = WIDTHS[curve.weight] * frame.ratio;
+/** The measured curve as a hair, its calm line on top, then its marks. */
+function strokeTrace({ ctx, frame, theme }: Sheet, trace: Trace): void {
+  const { weight, colour } = trace.curve;
+  ctx.strokeStyle = colour;
   ctx.lineJoin = "round";
-  ctx.setLineDash(curve.dash.map((length) => length * frame.ratio));
-  ctx.stroke(tracePath(curve, frame, maps));
+  if (trace.line !== trace.raw && weight !== "faint") {
+    ctx.globalAlpha = 0.32;
+    ctx.lineWidth = frame.ratio;
+    ctx.stroke(pathOf(trace, trace.raw));
+  }
+  ctx.globalAlpha = ALPHAS[weight];
+  ctx.lineWidth = WIDTHS[weight] * frame.ratio;
+  ctx.setLineDash(weight === "faint" ? [4 * frame.ratio, 3 * frame.ratio] : []);
+  ctx.stroke(pathOf(trace, trace.line));
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
+  if (weight === "normal" || weight === "strong") paintMarks(ctx, trace, frame, theme);
 }
 
-/** The curve as a path; where several samples share a pixel column only first, extremes and last are kept. */
-function tracePath(curve: Curve, frame: Frame, maps: Maps): Path2D {
-  const path = new Path2D();
-  const first = Math.max(0, nearestIndex(curve.x, curve.length, frame.x[0]) - 1);
-  const ceiling = frame.top - 40 * frame.ratio;
-  const floor = frame.top + frame.height + 40 * frame.ratio;
-  let column = Number.NaN;
-  let low = 0;
-  let high = 0;
-  let last = 0;
-  let pen = false;
-  for (let index = first; index < curve.length; index += 1) {
-    const value = curve.y[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) {
-      pen = false;
-      column = Number.NaN;
-      continue;
-    }
-    const px = maps.px(curve.x[index] ?? 0);
-    const py = Math.min(floor, Math.max(ceiling, maps.py(value)));
-    if (Math.round(px) === column) {
-      low = Math.min(low, py);
-      high = Math.max(high, py);
-      last = py;
-      continue;
-    }
-    if (pen && high - low > 1) {
-      path.lineTo(column, low);
-      path.lineTo(column, high);
-      path.lineTo(column, last);
-    } else if (pen) path.lineTo(column, last);
-    if (pen) path.lineTo(px, py);
-    else path.moveTo(px, py);
-    pen = true;
-    column = Math.round(px);
-    low = high = last = py;
-    if (px > frame.left + frame.width) break;
+/** Marks every so many pixels; they stand still while the curve grows. */
+function paintMarks(ctx: CanvasRenderingContext2D, trace: Trace, frame: Frame, theme: Theme): void {
+  const { curve, x, line, length } = trace;
+  const radius = (curve.weight === "strong" ? 4.6 : 3.6) * frame.ratio;
+  const step = frame.width * MARK_EVERY;
+  const end = Math.min(frame.left + frame.width, x[length - 1] ?? 0);
+  ctx.fillStyle = curve.colour;
+  ctx.strokeStyle = theme.card;
+  ctx.lineWidth = 1.2 * frame.ratio;
+  for (let at = frame.left + step / 2; at <= end; at += step) {
+    const index = nearestIndex(x, length, at);
+    const y = line[index] ?? Number.NaN;
+    if (!(y > frame.top && y < frame.top + frame.height)) continue;
+    ctx.beginPath();
+    traceMark(ctx, curve.mark, x[index] ?? 0, y, radius);
+    ctx.stroke();
+    ctx.fill();
   }
-  if (pen) path.lineTo(column, last);
-  return path;
 }
 
-/** Where the last finite value of a curve is drawn, kept inside the frame; null when there is none in sight. */
-function endOf(curve: Curve, frame: Frame, maps: Maps): { x: number; y: number } | null {
-  let index = curve.length - 1;
-  while (index >= 0 && !Number.isFinite(curve.y[index] ?? Number.NaN)) index -= 1;
-  if (index < 0) return null;
-  const end = frame.left + frame.width;
-  let x = maps.px(curve.x[index] ?? 0);
-  if (x < frame.left) return null;
-  if (x > end + 1) {
-    index = nearestIndex(curve.x, curve.length, frame.x[1]);
-    x = Math.min(end, maps.px(curve.x[index] ?? 0));
-  }
-  const y = maps.py(curve.y[index] ?? 0);
-  return { x, y: Math.min(frame.top + frame.height, Math.max(frame.top, y)) };
+function traceMark(ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, radius: number): void {
+  const corners = markCorners(mark);
+  if (corners.length === 0) ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  corners.forEach(([dx, dy], index) => {
+    if (index === 0) ctx.moveTo(x + dx * radius, y + dy * radius);
+    else ctx.lineTo(x + dx * radius, y + dy * radius);
+  });
+  ctx.closePath();
 }
 
-function paintCross(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame, maps: Maps): void {
-  const end = endOf(curve, frame, maps);
+function paintCross({ ctx, frame }: Sheet, trace: Trace): void {
+  const end = endOf(trace, frame);
   if (!end) return;
   const arm = 5 * frame.ratio;
-  ctx.globalAlpha = curve.weight === "faint" ? 0.4 : 1;
-  ctx.strokeStyle = curve.colour;
-  ctx.lineWidth = (curve.weight === "strong" ? 3.4 : 2.6) * frame.ratio;
+  ctx.globalAlpha = trace.curve.weight === "faint" ? 0.4 : 1;
+  ctx.strokeStyle = trace.curve.colour;
+  ctx.lineWidth = (trace.curve.weight === "strong" ? 3.4 : 2.6) * frame.ratio;
   ctx.lineCap = "round";
   ctx.beginPath();
   ctx.moveTo(end.x - arm, end.y - arm);
@@ -170,14 +164,8 @@ function paintCross(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame, m
   ctx.globalAlpha = 1;
 }
 
-function paintDot(
-  ctx: CanvasRenderingContext2D,
-  curve: Curve,
-  cursor: number,
-  frame: Frame,
-  maps: Maps,
-  theme: Theme,
-): void {
+/** A dot at the measured value under the cursor. */
+function paintDot({ ctx, frame, maps, theme }: Sheet, curve: Curve, cursor: number): void {
   const index = nearestIndex(curve.x, curve.length, cursor);
   const value = curve.y[index] ?? Number.NaN;
   if (curve.weight === "faint" || !Number.isFinite(value)) return;
@@ -193,29 +181,24 @@ function paintDot(
   ctx.stroke();
 }
 
-function paintLabels(
-  ctx: CanvasRenderingContext2D,
-  curves: readonly Curve[],
-  frame: Frame,
-  maps: Maps,
-  theme: Theme,
-): void {
+function paintLabels({ ctx, frame, theme }: Sheet, traces: readonly Trace[]): void {
   const size = theme.size * frame.ratio;
-  const ends = curves
-    .filter((curve) => curve.label !== "")
-    .map((curve) => ({ curve, end: endOf(curve, frame, maps) }))
-    .flatMap(({ curve, end }) => (end ? [{ curve, end }] : []));
+  const ends = traces.flatMap((trace) => {
+    const end = trace.curve.label === "" ? null : endOf(trace, frame);
+    return end ? [{ curve: trace.curve, end }] : [];
+  });
+  alignEnds(ends, 24 * frame.ratio);
   const wishes = ends.map(({ end }) => ({ y: end.y, height: size * 1.15 }));
   const places = placeLabels(wishes, frame.top - size * 0.6, frame.top + frame.height + size * 0.6);
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ends.forEach(({ curve, end }, index) => {
     const y = places[index] ?? end.y;
-    const gap = (curve.diverged ? 11 : 7) * frame.ratio;
+    const gap = (curve.diverged ? 11 : 8) * frame.ratio;
     ctx.font = `${curve.weight === "strong" ? 800 : 600} ${size}px ${theme.font}`;
     const fits = end.x + gap + ctx.measureText(curve.label).width <= ctx.canvas.width;
     const x = fits ? end.x + gap : end.x - gap;
-    if (fits && Math.abs(y - end.y) > size * 0.5) paintLeader(ctx, curve, end, { x, y }, frame);
+    if (fits && Math.abs(y - end.y) > size * 0.5) paintLeader(ctx, curve, end, { x, y }, frame.ratio);
     ctx.textAlign = fits ? "left" : "right";
     ctx.lineWidth = 4 * frame.ratio;
     ctx.strokeStyle = theme.card;
@@ -225,18 +208,24 @@ function paintLabels(
   });
 }
 
+/** Curves that end at nearly the same place get their labels in one column. */
+function alignEnds(ends: { end: { x: number; y: number } }[], near: number): void {
+  const last = Math.max(0, ...ends.map(({ end }) => end.x));
+  for (const item of ends) if (last - item.end.x < near) item.end = { x: last, y: item.end.y };
+}
+
 /** A hair from the curve's end to a label that had to move. */
 function paintLeader(
   ctx: CanvasRenderingContext2D,
   curve: Curve,
   from: { x: number; y: number },
   to: { x: number; y: number },
-  frame: Frame,
+  ratio: number,
 ): void {
   ctx.strokeStyle = curve.colour;
-  ctx.lineWidth = frame.ratio;
+  ctx.lineWidth = ratio;
   ctx.beginPath();
-  ctx.moveTo(from.x + frame.ratio, from.y);
-  ctx.lineTo(to.x - 2 * frame.ratio, to.y);
+  ctx.moveTo(from.x + ratio, from.y);
+  ctx.lineTo(to.x - 2 * ratio, to.y);
   ctx.stroke();
 }

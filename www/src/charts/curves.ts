@@ -198,7 +198,7 @@ export class CurveChart {
     return {
       width,
       height,
-      padding: [this.theme.size * 2, this.rightPad, 0, 0],
+      padding: [this.theme.size * 2.2, this.rightPad, 0, 0],
       legend: { show: false },
       series: [{}, { show: true, points: { show: false } }],
       scales: {

@@ -42,7 +42,11 @@ export async function toSvg(view: CurvesView, theme: Theme, title: string): Prom
   const curves = view.curves.filter((curve) => curve.length > 0);
   const marks = curves.flatMap((curve) => {
     const points = pointsOf(curve, view.log);
-    const look = { stroke: curve.colour, strokeDasharray: curve.dash.join(" ") };
+    const look = { stroke: curve.colour, strokeDasharray: curve.weight === "faint" ? "4 3" : "" };
+    const marked =
+      curve.weight === "faint"
+        ? []
+        : points.filter((_, index) => index % every(points.length) === every(points.length) >> 1);
     const opacity = curve.weight === "faint" ? 0.4 : 1;
     const width = curve.weight === "strong" ? 2.6 : 1.6;
     const end = points.slice(-1);
@@ -56,6 +60,7 @@ export async function toSvg(view: CurvesView, theme: Theme, title: string): Prom
     };
     return [
       Plot.line(points, { x: "x", y: "y", ...look, strokeWidth: width, strokeOpacity: opacity }),
+      Plot.dot(marked, { x: "x", y: "y", symbol: curve.mark, fill: look.stroke, r: 3.5 }),
       Plot.dot(curve.diverged ? end : [], { x: "x", y: "y", symbol: "times", stroke: look.stroke, r: 5 }),
       Plot.text(curve.label ? end : [], text),
     ];
@@ -72,6 +77,11 @@ export async function toSvg(view: CurvesView, theme: Theme, title: string): Prom
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("aria-label", title);
   return new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+}
+
+/** Every how many points a mark stands. */
+function every(count: number): number {
+  return Math.max(1, Math.round(count / 8));
 }
 
 function pointsOf(curve: Curve, log: boolean): { x: number; y: number }[] {

@@ -1,10 +1,12 @@
-/** Colours and dash patterns of runs and classes: what a chart needs to know about looks. */
+/** Colours and marks of runs and classes: what a chart needs to know about looks. */
 
 /** Number of run colours; after that many runs colours come round again with another dash. */
 export const RUN_COLOURS = 8;
 
-/** Dash patterns in CSS pixels, the second cue beside colour. */
-const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [11, 3, 2, 3]];
+/** A mark on a curve, the second cue beside colour: on noisy curves it can be read where a dash pattern cannot. */
+export type Mark = "circle" | "square" | "triangle" | "diamond";
+
+const MARKS: readonly Mark[] = ["circle", "square", "triangle", "diamond"];
 
 /** Stops of the sequential ramp that colours the points of a sweep. */
 const STOPS = 5;
@@ -66,7 +68,7 @@ export function runColour(theme: Theme, index: number): string {
 export interface Look {
   /** Index into the qualitative colours. */
   readonly color: number;
-  /** Index into the dash patterns. */
+  /** Index of the second cue. */
   readonly dash: number;
   /** Position 0 to 1 on the sequential ramp; null: a qualitative colour. */
   readonly ramp: number | null;
@@ -87,9 +89,37 @@ export function lookCss(look: Look): string {
   return `color-mix(in srgb, var(--seq-${index + 1}) ${Math.round(share * 100)}%, var(--seq-${index}))`;
 }
 
-/** A run's dash pattern in CSS pixels. */
-export function lookDash(look: Look): readonly number[] {
-  return DASHES[look.dash % DASHES.length] ?? [];
+/** A run's mark. */
+export function lookMark(look: Look): Mark {
+  return MARKS[look.dash % MARKS.length] ?? "circle";
+}
+
+/** Corners of a mark about the origin, for a mark as large as a circle of radius 1; empty for the circle itself. */
+export function markCorners(mark: Mark): readonly (readonly [x: number, y: number])[] {
+  switch (mark) {
+    case "circle":
+      return [];
+    case "square":
+      return [
+        [-0.9, -0.9],
+        [0.9, -0.9],
+        [0.9, 0.9],
+        [-0.9, 0.9],
+      ];
+    case "triangle":
+      return [
+        [0, -1.25],
+        [1.15, 0.85],
+        [-1.15, 0.85],
+      ];
+    case "diamond":
+      return [
+        [0, -1.3],
+        [1.3, 0],
+        [0, 1.3],
+        [-1.3, 0],
+      ];
+  }
 }
 
 function between(position: number): { index: number; share: number } {

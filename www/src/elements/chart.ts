@@ -48,6 +48,7 @@ export class Chart extends PlayElement {
         <details class="more options" ?open=${wide()}>
           <summary>${t("ui.chart.options")}</summary>
           <div class="toggles">${CHOICES.map((name) => this.choice(name))}</div>
+          <p class="note">${t("ui.chart.noisy")}</p>
           <div class="legend-row"><tp-legend .play=${this.play}></tp-legend>${this.exports()}</div>
         </details>
         ${this.table ? html`<tp-value-table .play=${this.play}></tp-value-table>` : nothing}

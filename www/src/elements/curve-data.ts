@@ -1,7 +1,7 @@
 /** From runs to what the chart of curves draws: plain arrays. */
 import type { Curve } from "../charts/curve-paint";
 import type { CurvesView } from "../charts/curves";
-import { lookColour, lookDash, type Theme } from "../charts/palette";
+import { lookColour, lookMark, type Theme } from "../charts/palette";
 import { t } from "../locales/translate";
 import type { Column, Run } from "../run/model";
 import type { State } from "../state/properties";
@@ -45,7 +45,7 @@ function curveOf(run: Run, state: State, theme: Theme, rows: "train" | "test", l
     key: run.id,
     label,
     colour: lookColour(theme, run),
-    dash: lookDash(run),
+    mark: lookMark(run),
     x: run.curve.column(state.xAxis),
     y: run.curve.column(columnOf(state.metric, rows)),
     length: run.curve.length,

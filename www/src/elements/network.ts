@@ -96,8 +96,8 @@ export class Network extends PlayElement {
         <canvas aria-hidden="true"></canvas>
       </div>
       <p class="key">
-        <span><svg class="swatch" viewBox="0 0 24 8" aria-hidden="true" style="color:var(--point-high)"><path d="M1.5 4h21" /></svg> ${t("ui.network.positive")}</span>
-        <span><svg class="swatch" viewBox="0 0 24 8" aria-hidden="true" style="color:var(--point-low)"><path d="M1.5 4h21" stroke-dasharray="4 3" /></svg> ${t("ui.network.negative")}</span>
+        <span><svg class="swatch" viewBox="0 0 24 12" aria-hidden="true" style="color:var(--point-high)"><path d="M1 6h22" /></svg> ${t("ui.network.positive")}</span>
+        <span><svg class="swatch" viewBox="0 0 24 12" aria-hidden="true" style="color:var(--point-low)"><path d="M1 6h22" stroke-dasharray="4 3" /></svg> ${t("ui.network.negative")}</span>
       </p>
       <p class="note" aria-live="polite">${this.picked ? this.describe(this.picked) : t("ui.network.hint")}</p>`;
   }

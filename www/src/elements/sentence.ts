@@ -1,13 +1,66 @@
-/** The sentence under the chart: what the curves say right now. */
+/** The sentence under the chart: what the curves say right now, with the runs' swatches. */
 import { html, type TemplateResult } from "lit";
+import type { Run } from "../run/model";
+import { Announcer } from "../sentence/announcer";
+import { type Part, type Sentence as Said, sentence } from "../sentence/say";
 import { PlayElement } from "./base";
+import { mainRows } from "./curve-data";
+import { swatch } from "./swatch";
 
-/** `<tp-sentence>` */
+/** Milliseconds between two versions of the sentence while runs train: long enough to read a part of it. */
+const EVERY = 900;
+
+/** `<tp-sentence>`: the visible sentence follows the curves, a screen reader hears only endings and the sentence at rest. */
 export class Sentence extends PlayElement {
-  protected override readonly follows = ["runs"] as const;
+  static override properties = { ...PlayElement.properties, news: { state: true } };
+
+  protected override readonly follows = ["runs", "phase"] as const;
+  declare news: string;
+  readonly #announcer = new Announcer();
+  #last = 0;
+  #phase = "";
+
+  constructor() {
+    super();
+    this.news = "";
+  }
+
+  protected override connected(signal: AbortSignal): void {
+    const progress = (): void => {
+      const now = performance.now();
+      if (now - this.#last < EVERY) return;
+      this.#last = now;
+      this.requestUpdate();
+    };
+    this.session.addEventListener("progress", progress, { signal });
+    this.session.addEventListener("runs", () => this.announce(), { signal });
+    this.session.addEventListener("phase", () => this.announce(), { signal });
+  }
+
+  /** Tells what ended; when everything rests, the whole sentence. */
+  private announce(): void {
+    const { phase, runs } = this.session;
+    const news = this.#announcer.update(runs);
+    const rests = phase !== this.#phase && (phase === "resting" || phase === "paused");
+    this.#phase = phase;
+    if (rests) this.news = this.said().text;
+    else if (news !== null) this.news = news;
+  }
+
+  private said(): Said {
+    return sentence(this.session.runs, mainRows(this.state));
+  }
 
   protected override render(): TemplateResult {
-    return html`<p class="sentence">…</p>`;
+    const { runs } = this.session;
+    return html`<p class="sentence">${this.said().parts.map((part) => this.piece(part, runs))}</p>
+      <p class="hidden" role="status">${this.news}</p>`;
+  }
+
+  private piece(part: Part, runs: readonly Run[]): TemplateResult | string {
+    if (part.kind === "text") return part.text;
+    const run = runs.find(({ id }) => id === part.runId);
+    return html`<span class="named">${run ? swatch(run) : ""}<b>${part.label}</b></span>`;
   }
 }
 
