@@ -28,7 +28,7 @@ pub fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
 
 /// Unit, integration and documentation tests.
 pub fn test(context: &Context<'_>) -> Result<Outcome> {
-    run(cargo(context, &["test", "--workspace", "--locked"]).limit(minutes(20)))
+    run(cargo(context, &["test", "--workspace", "--locked", "--no-fail-fast"]).limit(minutes(20)))
 }
 
 /// The documentation builds without a warning.
