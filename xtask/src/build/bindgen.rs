@@ -12,10 +12,8 @@ pub const VERSION: &str = "0.2.130";
 /// The name of the package's files.
 const NAME: &str = "tuning_playground";
 
-/// The TypeScript declarations of the Rust structures.
-pub fn declarations() -> String {
-    tuning_playground::typescript::declarations()
-}
+/// Where wasm-bindgen puts the crate's own JavaScript, in folders named after its content.
+const SNIPPETS: &str = "snippets";
 
 /// Writes `tuning_playground.js`, `tuning_playground_bg.wasm` and their declarations to `folder`.
 ///
@@ -25,10 +23,14 @@ pub fn write_package(compiled: &Path, folder: &Path, declarations: &str) -> Resu
     let mut bindgen = Bindgen::new();
     // Without the default path `init()` would not find the .wasm file beside the script.
     bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(false);
+    let snippets = folder.join(SNIPPETS);
+    if snippets.exists() {
+        fs::remove_dir_all(&snippets).with_context(|| format!("cannot remove {}", snippets.display()))?;
+    }
     bindgen.generate(folder).context("wasm-bindgen")?;
     let file = folder.join(format!("{NAME}.d.ts"));
     let bound = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    fs::write(&file, format!("{declarations}{bound}"))?;
+    fs::write(&file, format!("{bound}\n{declarations}"))?;
     Ok(())
 }
 

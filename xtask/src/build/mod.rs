@@ -31,7 +31,7 @@ pub fn package(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
         .args(["--locked", "--release", "--lib", "--package", "tuning-playground"])
         .run()?;
     let compiled = wasm.target_dir(workspace).join(TRIPLE).join("release/tuning_playground.wasm");
-    let declarations = bindgen::declarations();
+    let declarations = tuning_playground::typescript::declarations();
     let inputs = Inputs::default()
         .with_file(&compiled)?
         .with(&declarations)
