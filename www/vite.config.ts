@@ -12,5 +12,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  test: { include: ["tests/unit/**/*.test.ts"], environment: "node" },
+  // The fuzzed tests take seconds, and tens of seconds on two busy cores.
+  test: { include: ["tests/unit/**/*.test.ts"], environment: "node", testTimeout: 120_000 },
 });
