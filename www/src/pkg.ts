@@ -4,7 +4,7 @@
  * Types may be imported from here anywhere (`import type`), and the module's address; the other values only inside
  * the workers, so that the page's own bundle carries none of the package's glue.
  */
-import { initSync, Study, Trainer } from "tuning-playground";
+import * as tuning from "tuning-playground";
 import wasmUrl from "tuning-playground/tuning_playground_bg.wasm?url";
 import type { SweepRequest, TrainerFactory } from "./run/trainer";
 
@@ -106,13 +106,13 @@ export interface Description {
 
 /** Makes the package ready in this worker. */
 export function startModule(module: WebAssembly.Module): void {
-  initSync({ module });
+  tuning.initSync({ module });
 }
 
 /** The package's trainers and samplers, as the workers use them. */
 export const factory: TrainerFactory = {
-  create: (experiments) => Trainer.create(experiments),
-  restore: (bytes) => Trainer.restore(bytes),
+  create: (experiments) => tuning.Trainer.create(experiments, undefined),
+  restore: (bytes) => tuning.Trainer.restore(bytes, undefined),
   sweepValues,
 };
 
@@ -120,7 +120,7 @@ export const factory: TrainerFactory = {
 function sweepValues({ low, high, log, integer, count, sampler, seed }: SweepRequest): number[] {
   const parameter = { type: integer ? "int" : "float", low, high, log };
   const options = sampler === "grid" ? { name: "grid", points: count } : { name: "random" };
-  const study = new Study({ space: { x: parameter }, sampler: options, seed });
+  const study = new tuning.Study({ space: { x: parameter }, sampler: options, seed });
   const values = new Set<number>();
   for (let i = 0; i < count; i++) {
     const { id, params } = study.ask();

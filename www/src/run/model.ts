@@ -78,6 +78,7 @@ export interface Notice {
     | "worker-lost"
     | "run-failed"
     | "changes-full"
+    | "sweep-failed"
     | "hidden";
   readonly level: "info" | "warning" | "error";
   readonly values: Readonly<Record<string, string | number>>;

@@ -10,11 +10,18 @@ export class Notices {
     this.#changed = changed;
   }
 
-  /** Adds a notice; one that says the same is replaced. */
+  /** Adds a notice in the place of one that says the same. */
   add(id: Notice["id"], level: Notice["level"], values: Notice["values"] = {}): void {
     const text = JSON.stringify([id, values]);
     const others = this.list.filter((old) => JSON.stringify([old.id, old.values]) !== text);
     this.list = [...others, { key: this.#next++, id, level, values }];
+    this.#changed();
+  }
+
+  /** Takes away all that are called `id`. */
+  remove(id: Notice["id"]): void {
+    if (!this.list.some((notice) => notice.id === id)) return;
+    this.list = this.list.filter((notice) => notice.id !== id);
     this.#changed();
   }
 

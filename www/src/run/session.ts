@@ -14,7 +14,7 @@ import type {
 } from "./model";
 import { Notices } from "./notices";
 import type { Pins } from "./pins";
-import { rateMembers, sweepMembers, sweepRequest } from "./plan";
+import { groupBy, rateMembers, sweepMembers, sweepRequest } from "./plan";
 import type { Pool, PoolListener } from "./pool";
 import type { LiveKnob } from "./protocol";
 import type { Member, RunRecord } from "./runs";
@@ -298,6 +298,7 @@ export class TrainingSession extends EventTarget implements Session {
   #replace(members: readonly Member[], anew: boolean): void {
     if (!this.#training.replace(members, anew)) return;
     this.#restarted = this.#world.now();
+    this.#notices.remove("run-failed");
     this.#highlight = this.sweeping ? Math.min(this.#highlight, members.length - 1) : this.#store.highlight;
     this.#markHighlight();
     this.#updatePhase();
@@ -315,8 +316,8 @@ export class TrainingSession extends EventTarget implements Session {
         this.#writeChanges(this.#training.lineup.live.flatMap(({ changes }) => changes));
         this.#tell("runs");
       },
-      failed: (label: string, reason: string) => {
-        this.notify("run-failed", "error", { label, reason });
+      failed: () => {
+        this.#nameFailures();
         this.#updatePhase();
       },
       restarted: (worker: number, reason: string, step: number) => {
@@ -327,6 +328,16 @@ export class TrainingSession extends EventTarget implements Session {
         this.notify("worker-lost", "error", { worker: worker + 1, reason }),
       unusable: (reason: string) => this.fail("start-failed", { reason }),
     };
+  }
+
+  /** One notice for each reason. */
+  #nameFailures(): void {
+    this.#notices.remove("run-failed");
+    const failed = this.#training.lineup.live.filter(({ state }) => state === "failed");
+    for (const runs of groupBy(failed, (run) => run.reason ?? "")) {
+      const label = runs.map((run) => run.label).join(", ");
+      this.notify("run-failed", "error", { label, reason: runs[0]?.reason ?? "" });
+    }
   }
 
   #pace(): void {

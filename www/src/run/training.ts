@@ -19,7 +19,8 @@ export interface TrainingListener {
   dataset(): void;
   /** A change in flight took effect. */
   changed(): void;
-  failed(labels: string, reason: string): void;
+  /** Runs came to the state `failed`. */
+  failed(): void;
   restarted(worker: number, reason: string, step: number): void;
   lost(worker: number, reason: string): void;
   unusable(reason: string): void;
@@ -187,13 +188,9 @@ export class Training {
   }
 
   #failed(job: number, reason: string): void {
-    const labels: string[] = [];
-    this.#eachOf(job, (run) => {
-      Object.assign(run, { state: "failed", reason });
-      labels.push(run.label);
-    });
-    for (const run of this.lineup.ofJob(job)) run.job = null;
-    if (labels.length > 0) this.#listener.failed(labels.join(", "), reason);
+    const runs = this.lineup.ofJob(job);
+    for (const run of runs) Object.assign(run, { state: "failed", reason, job: null });
+    if (runs.length > 0) this.#listener.failed();
   }
 }
 

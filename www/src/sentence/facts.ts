@@ -13,7 +13,7 @@ export interface Facts {
   readonly points: number;
   /** Loss before the first update. */
   readonly start: number;
-  /** Mean loss of the last few points. */
+  /** Loss at the end of the line through the last points. */
   readonly now: number;
   /** Standard deviation of the loss around its own slope in the last window. */
   readonly noise: number;
@@ -28,7 +28,7 @@ export interface Facts {
 /** A window is this part of the curve, ... */
 const WINDOW = 0.2;
 /** Where the loss stands now is read from this part, ... */
-const LAST = 0.05;
+const LAST = 0.1;
 /** ... and each is at least this many points. */
 const FEWEST = 5;
 
@@ -47,7 +47,7 @@ export function factsOf(run: Subject, rows: Rows): Facts | null {
     run,
     points,
     start: loss[0] as number,
-    now: tailLine(LAST).mean,
+    now: tailLine(LAST).end,
     noise: tailLine(LAST).noise,
     fall: mean > 0 ? (-slope * span) / (mean - (slope * span) / 2) : 0,
     span,
@@ -61,10 +61,16 @@ export function lossOf({ curve }: Pick<Subject, "curve">, rows: Rows): Float64Ar
   return rows === "test" && !Number.isNaN(test[0]) ? test : curve.column("loss");
 }
 
-/** The first epoch at which the loss was at most `level`; null if it never was. */
+/** The epoch at which the loss first came down to `level`, between two points if need be; null if it never did. */
 export function epochAt(run: Subject, rows: Rows, level: number): number | null {
-  const index = lossOf(run, rows).findIndex((loss) => loss <= level);
-  return index < 0 ? null : run.curve.at("epoch", index);
+  const loss = lossOf(run, rows);
+  const index = loss.findIndex((value) => value <= level);
+  if (index < 0) return null;
+  const epoch = run.curve.at("epoch", index);
+  if (index === 0) return epoch;
+  const [above, below] = [loss[index - 1] as number, loss[index] as number];
+  const before = run.curve.at("epoch", index - 1);
+  return before + ((epoch - before) * (above - level)) / (above - below);
 }
 
 /** Points before the last ones that are not finite: a run that diverged ends with them. */
@@ -83,6 +89,8 @@ interface Line {
   readonly noise: number;
   /** From the first x to the last. */
   readonly span: number;
+  /** The line's value at the last x, but not outside what y was. */
+  readonly end: number;
 }
 
 /** The least-squares line through (x, y), at least two points, x rising. */
@@ -100,7 +108,11 @@ function line(x: Float64Array, y: Float64Array): Line {
   let rest = 0;
   for (let i = 0; i < n; i++) rest += ((y[i] as number) - mean - slope * ((x[i] as number) - middle)) ** 2;
   const span = (x[n - 1] as number) - (x[0] as number);
-  return { mean, slope, noise: Math.sqrt(rest / Math.max(1, n - 2)), span };
+  const end = Math.min(
+    Math.max(...y),
+    Math.max(Math.min(...y), mean + slope * ((x[n - 1] as number) - middle)),
+  );
+  return { mean, slope, noise: Math.sqrt(rest / Math.max(1, n - 2)), span, end };
 }
 
 /** The test loss must have risen by this part of its least value, and by this many times its noise. */

@@ -20,8 +20,8 @@ export type Finding =
   /** A smaller learning rate than the smallest that diverged, where nothing else is left. */
   | { readonly id: "try-rate"; readonly rate: number }
   | { readonly id: "overfits"; readonly runs: readonly Subject[]; readonly epoch: number }
-  | { readonly id: "slower"; readonly runs: readonly Subject[]; readonly times: number }
-  | { readonly id: "slow"; readonly runs: readonly Subject[] }
+  | { readonly id: "slower" | "slower-done"; readonly runs: readonly Subject[]; readonly times: number }
+  | { readonly id: "slow" | "slow-done"; readonly runs: readonly Subject[] }
   | { readonly id: "plateau"; readonly runs: readonly Subject[]; readonly loss: number };
 
 /** A loss that falls by less than this part over the last window stands still. */
@@ -32,6 +32,8 @@ const AHEAD = 0.95;
 const SAME = 0.03;
 /** ... and so are losses nearer than this many standard deviations. */
 const SAME_NOISES = 2;
+/** Points from which on noise is known. */
+const ENOUGH = 25;
 /** Slower by less than this is not worth a word. */
 const SLOWER = 2;
 /** A plateau is a plateau of a run that is this much worse than the leader. */
@@ -87,18 +89,17 @@ function isOver({ run }: Facts): boolean {
   return run.state === "done" || run.state === "stopped";
 }
 
-/** The differences are no larger than the noise. */
+/** The first and the last differ by no more than their noise, and no curve is too short to tell. */
 function allSame(ranked: readonly Facts[]): boolean {
   const [best, worst] = [ranked[0] as Facts, ranked.at(-1) as Facts];
-  const noise = Math.max(...ranked.map((fact) => fact.noise));
-  return (
-    worst.now - best.now <= Math.max(SAME * best.now, SAME_NOISES * noise) && best.now < 0.98 * best.start
-  );
+  const noise = Math.max(best.noise, worst.noise);
+  const near = worst.now - best.now <= Math.max(SAME * best.now, SAME_NOISES * noise);
+  return near && best.now < 0.98 * best.start && ranked.every(({ points }) => points >= ENOUGH);
 }
 
 function leading(leader: Facts, next: Facts | undefined): Finding[] {
   if (leader.now >= 0.98 * leader.start) return [{ id: "early" }];
-  if (next !== undefined && leader.now > AHEAD * next.now) {
+  if (next !== undefined && (leader.now > AHEAD * next.now || next.now - leader.now < next.noise)) {
     return [{ id: "lowest", runs: [leader.run, next.run], loss: leader.now }];
   }
   const falling = !isOver(leader) && !isStill(leader);
@@ -130,9 +131,12 @@ function lagging(leader: Facts, rest: readonly Facts[], rows: Rows): Finding[] {
 /** How much later a run has the loss that the leader had: measured, not foretold. */
 function slower(leader: Facts, slow: Facts, rows: Rows): Finding[] {
   const then = epochAt(leader.run, rows, slow.now);
-  if (slow.now >= 0.98 * slow.start || then === null || then <= 0) return [{ id: "slow", runs: [slow.run] }];
+  const over = isOver(slow);
+  if (slow.now >= 0.98 * slow.start || then === null || then <= 0) {
+    return [{ id: over ? "slow-done" : "slow", runs: [slow.run] }];
+  }
   const times = slow.run.epoch / then;
-  return times >= SLOWER ? [{ id: "slower", runs: [slow.run], times }] : [];
+  return times >= SLOWER ? [{ id: over ? "slower-done" : "slower", runs: [slow.run], times }] : [];
 }
 
 function aboutDiverged(diverged: readonly Subject[], nothingElse: boolean): Finding[] {

@@ -55,7 +55,7 @@ function numbers(finding: Finding): Record<string, string | number> {
   const values: Record<string, string | number> = {};
   if ("loss" in finding) values.loss = digits(finding.loss, 2);
   if ("epoch" in finding) values.epoch = epochText(finding.epoch);
-  if ("times" in finding) values.times = digits(finding.times, finding.times < 10 ? 1 : 2);
+  if ("times" in finding) values.times = digits(finding.times, 1);
   if ("rate" in finding) values.rate = shortNumber(finding.rate);
   if (finding.id === "diverged-many") values.count = finding.count;
   return values;

@@ -28,7 +28,7 @@ const ZERO_ROOM = 0.06;
 export function fromPosition(property: NumberProperty, position: number, state: State): number {
   const { min, max } = limits(property, state);
   let p = Math.min(1, Math.max(0, position));
-  if (property.infinite !== null && p >= 1) return Number.POSITIVE_INFINITY;
+  if (p >= 1) return property.infinite === null ? max : Number.POSITIVE_INFINITY;
   if (property.zero && property.scale === "log") {
     if (p < ZERO_ROOM / 2) return 0;
     p = Math.max(0, (p - ZERO_ROOM) / (1 - ZERO_ROOM));

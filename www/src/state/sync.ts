@@ -1,6 +1,6 @@
 /** Keeps the address and the store in step. */
 import { type AddressProblem, formatAddress, parseAddress } from "./address";
-import type { Name } from "./properties";
+import type { Name, State } from "./properties";
 import type { Store, StoreEvent } from "./store";
 
 /** A change of one of these adds to the browser's history; every other change replaces the entry. */
@@ -40,10 +40,7 @@ export class AddressSync extends EventTarget {
 
   /** Puts a waiting change into the address now. */
   flush(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#write("replaceState");
+    this.#flush(this.#store.state);
   }
 
   dispose(): void {
@@ -53,18 +50,26 @@ export class AddressSync extends EventTarget {
     this.#window.removeEventListener("hashchange", this.#read);
   }
 
-  #follow({ names, source }: StoreEvent): void {
+  #follow({ names, previous, source }: StoreEvent): void {
     if (source === "address") return;
     if ([...names].some((name) => PUSHES.has(name))) {
-      this.flush();
-      this.#write("pushState");
+      // The entry that is left keeps the state before this change.
+      this.#flush(previous);
+      this.#write("pushState", this.#store.state);
     } else {
       this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY_MS);
     }
   }
 
-  #write(how: "pushState" | "replaceState"): void {
-    const address = formatAddress(this.#store.state);
+  #flush(state: State): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#write("replaceState", state);
+  }
+
+  #write(how: "pushState" | "replaceState", state: State): void {
+    const address = formatAddress(state);
     if (address === this.#known) return;
     this.#known = address;
     this.#window.history[how](null, "", address);
