@@ -6,7 +6,7 @@
  * Speeds are compared only within one run: the contenders take turns. `--check` fails where a goal is missed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, platform, release } from "node:os";
+import { cpus, loadavg, platform, release } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -37,6 +37,7 @@ async function circumstances() {
   return {
     date: new Date().toISOString(),
     machine: { processor, cores: cpus().length, system: `${platform()} ${release()}`, node: process.version },
+    loadAverage: loadavg()[0],
     browser: await browserVersion(),
   };
 }
