@@ -164,7 +164,7 @@ rule!(Nesterov, 1, |c, p, g, m| {
 
 rule!(Adagrad, 1, |c, p, g, m| {
     let g = g + c.l2 * p;
-    m[0] = m[0] + g * g;
+    m[0] += g * g;
     p - c.learning_rate * (g / (m[0].sqrt() + c.epsilon))
 });
 
@@ -247,6 +247,7 @@ pub fn update<R: Real>(
     }
 }
 
+#[expect(clippy::eq_op, reason = "x - x is how a number that is not finite shows itself")]
 fn run<R: Real, U: Rule>(c: &Coefficients<R>, arenas: Arenas<'_, R>, layout: &Layout) -> R {
     let Arenas { before, after, gradients, moments } = arenas;
     let [first, second] = moments;
