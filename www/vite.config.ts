@@ -1,8 +1,32 @@
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/** Tells the browser of the module at once: the script that fetches it comes only after its own download. */
+const preloadModule: Plugin = {
+  name: "preload-module",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_html, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => file.endsWith(".wasm"))
+        .map((file) => ({
+          tag: "link",
+          attrs: {
+            rel: "preload",
+            as: "fetch",
+            type: "application/wasm",
+            crossorigin: true,
+            href: `./${file}`,
+          },
+          injectTo: "head",
+        })),
+  },
+};
 
 /** Relative paths throughout: the site works under any sub-path of a static host. */
 export default defineConfig({
   base: "./",
+  plugins: [preloadModule],
   worker: { format: "es" },
   server: { fs: { allow: [".."] } },
   build: {

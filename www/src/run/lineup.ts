@@ -52,7 +52,7 @@ export class Lineup {
   #haunt(old: readonly RunRecord[], now: number): RunRecord[] {
     return this.live.flatMap((run, index) => {
       const before = old[index];
-      if (before === undefined || before.ramp !== run.ramp) return [];
+      if (before === undefined || before.series !== run.series) return [];
       const earlier = this.ghosts.filter(({ successor }) => successor === before.id);
       if (before === run) return earlier;
       const young = now - (this.#born.get(before) ?? 0) < GHOST_AGE_MS;

@@ -10,6 +10,7 @@ import type { SweepRequest } from "./trainer";
 /** One member per compared learning rate. */
 export function rateMembers(state: State): Member[] {
   return state.rates.map((learningRate, index) => ({
+    series: "rates",
     index,
     label: shortNumber(learningRate),
     ramp: null,
@@ -19,12 +20,25 @@ export function rateMembers(state: State): Member[] {
 
 /** One member per value of the swept knob. */
 export function sweepMembers(state: State, knob: string, values: readonly number[]): Member[] {
+  const series = JSON.stringify([knob, values]);
+  const labels = distinctLabels(values);
   return values.map((value, index) => ({
+    series,
     index,
-    label: shortNumber(value),
+    label: labels[index] as string,
     ramp: values.length > 1 ? index / (values.length - 1) : 0,
     ...document({ ...state, ...swept(knob as Name, value) }, index),
   }));
+}
+
+/** Numbers in as few digits, two at least, as tell them apart. */
+export function distinctLabels(values: readonly number[]): string[] {
+  const rounded = (digits: number) => values.map((value) => shortNumber(Number(value.toPrecision(digits))));
+  for (let digits = 2; digits < 6; digits++) {
+    const labels = rounded(digits);
+    if (new Set(labels).size === new Set(values).size) return labels;
+  }
+  return values.map(shortNumber);
 }
 
 /** What a run starts with, and what changes in flight: changes at step 0 are what it starts with. */

@@ -8,6 +8,8 @@ import type { LiveKnob } from "./protocol";
 
 /** What a run is to be, before it exists. */
 export interface Member {
+  /** What the members of the plan differ in: `rates`, or a sweep's own name. Ghosts stay within one series. */
+  readonly series: string;
   /** Index in `rates` or among the points of the sweep. */
   readonly index: number;
   readonly label: string;
@@ -38,6 +40,7 @@ export class RunRecord implements Run {
   highlighted = false;
   /** The id of its pinned copy. */
   copy: string | null = null;
+  series = "";
   changes: Change[] = [];
   /** Where it is trained; null if it no longer is. */
   job: { readonly id: number; readonly trial: number } | null = null;
@@ -60,6 +63,7 @@ export class RunRecord implements Run {
   static live(id: string, member: Member): RunRecord {
     const run = new RunRecord(id, member.experiment, member.label, member.index);
     run.ramp = member.ramp;
+    run.series = member.series;
     run.changes = [...member.changes];
     run.#current = withChanges(member.experiment, member.changes);
     return run;

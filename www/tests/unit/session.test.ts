@@ -248,6 +248,7 @@ describe("sweeps", () => {
     session.sweep({ knob: "batchSize", low: 10, high: 70, count: 4, sampler: "grid" });
     await clock.pass(1000);
     expect(session.sweeping).toBe(true);
+    expect(ghosts(session.runs)).toEqual([]);
     expect(live(session.runs).map(({ label, ramp }) => [label, ramp])).toEqual([
       ["10", 0],
       ["30", 1 / 3],
@@ -256,6 +257,9 @@ describe("sweeps", () => {
     ]);
     session.highlight(live(session.runs)[2]?.id ?? "");
     expect(session.highlighted?.experiment.train?.batchSize).toBe(50);
+    session.setKnob("noise", 0.3);
+    await clock.pass(100);
+    expect(ghosts(session.runs)).toHaveLength(4);
     await clock.pass(40_000);
     expect(session.phase).toBe("resting");
     session.setKnob("batchSize", 20);

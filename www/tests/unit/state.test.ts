@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { differences } from "../../src/run/differences";
-import { groupBy, rateMembers, shapeOf, split, sweepMembers, sweepRequest } from "../../src/run/plan";
+import {
+  distinctLabels,
+  groupBy,
+  rateMembers,
+  shapeOf,
+  split,
+  sweepMembers,
+  sweepRequest,
+} from "../../src/run/plan";
 import { missingFeature } from "../../src/run/support";
 import { applies } from "../../src/state/applies";
 import { trainingRows } from "../../src/state/data";
@@ -202,6 +210,12 @@ describe("plans", () => {
       log: true,
       integer: false,
     });
+  });
+
+  test("labels have as many digits as tell them apart, and whole numbers keep theirs", () => {
+    expect(distinctLabels([0.00107551, 0.304851, 10])).toEqual(["0.0011", "0.3", "10"]);
+    expect(distinctLabels([2.20014, 2.23064, 4.6])).toEqual(["2.2", "2.23", "4.6"]);
+    expect(distinctLabels([127, 128, 129])).toEqual(["127", "128", "129"]);
   });
 
   test("differences between runs are named by their knobs", () => {
