@@ -48,8 +48,3 @@ export function language(): Language {
 export function t(id: string, values: Readonly<Record<string, string | number>> = {}): string {
   return i18next.t(id, values);
 }
-
-/** Whether there is a message called `id`. */
-export function hasMessage(id: string): boolean {
-  return i18next.exists(id);
-}

@@ -5,7 +5,7 @@ export const COLUMNS = ["step", "epoch", "seconds", "loss", "testLoss", "accurac
 export type Column = (typeof COLUMNS)[number];
 
 /** From this many points on, every second one is dropped and the worker records half as often. */
-export const CURVE_LIMIT = 4096;
+export const CURVE_LIMIT = 2048;
 
 /**
  * The points of one run. Missing values (no test rows, accuracy of a regression) are NaN.

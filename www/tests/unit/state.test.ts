@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { differences } from "../../src/run/differences";
 import {
   distinctLabels,
   groupBy,
@@ -15,7 +14,7 @@ import { applies } from "../../src/state/applies";
 import { trainingRows } from "../../src/state/data";
 import { experimentOf, experiments } from "../../src/state/experiment";
 import type { NumberProperty } from "../../src/state/kinds";
-import { defaults, PROPERTIES, property, type State } from "../../src/state/properties";
+import { defaults, PROPERTIES, property } from "../../src/state/properties";
 import { format, fromPosition, limits, shortNumber, toPosition } from "../../src/state/scale";
 import { Store, type StoreEvent } from "../../src/state/store";
 import { AddressSync } from "../../src/state/sync";
@@ -216,25 +215,6 @@ describe("plans", () => {
     expect(distinctLabels([0.00107551, 0.304851, 10])).toEqual(["0.0011", "0.3", "10"]);
     expect(distinctLabels([2.20014, 2.23064, 4.6])).toEqual(["2.2", "2.23", "4.6"]);
     expect(distinctLabels([127, 128, 129])).toEqual(["127", "128", "129"]);
-  });
-
-  test("differences between runs are named by their knobs", () => {
-    const state: State = defaults();
-    const runs = [
-      state,
-      { ...state, learningRate: 1, depth: 1, optimizer: "adam" as const },
-      { ...state, seed: 2 },
-    ].map((one) => ({ experiment: experimentOf(one) }));
-    expect(differences(runs)).toEqual([
-      { name: "learningRate", values: [0.03, 1, 0.03] },
-      { name: "hidden", values: [[8, 8], [8], [8, 8]] },
-      { name: "optimizer", values: ["sgd", "adam", "sgd"] },
-      { name: "beta1", values: [undefined, 0.9, undefined] },
-      { name: "beta2", values: [undefined, 0.999, undefined] },
-      { name: "epsilon", values: [undefined, 1e-8, undefined] },
-      { name: "seed", values: [1, 1, 2] },
-    ]);
-    expect(differences(runs.slice(0, 1))).toEqual([]);
   });
 });
 
