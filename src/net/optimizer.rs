@@ -141,7 +141,7 @@ impl OptimizerSpec {
 
 /// The name that documents give to a rule.
 fn kebab(kind: OptimizerKind) -> String {
-    format!("{kind:?}").to_lowercase()
+    format!("{kind:?}").to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl ScheduleSpec {
                 (Some(value), None) => Err(Invalid::new(
                     path,
                     value,
-                    format!("no such option for {:?}", self.name).to_lowercase(),
+                    format!("no such option for {:?}", self.name).to_ascii_lowercase(),
                 )),
                 (Some(value), Some(_)) => in_range(&path, value, low..=high).map(Some),
                 (None, default) => Ok(default),
