@@ -3,12 +3,12 @@
 //! Everything that comes from outside is checked once, on its way into a checked type; nothing below
 //! checks it again.
 
-mod document;
+pub mod document;
 
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
-pub use document::{Fields, join, object_or_missing, parse};
+pub use document::{Fields, Read, join, object_or_missing, parse};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -20,7 +20,10 @@ fn a_space_is_checked_with_paths() {
     let cases = vec![
         (json!(3), "space.lr: 3 => an object"),
         (json!({ "low": 0 }), "space.lr.type: nothing => a value"),
-        (json!({ "type": "real", "low": 0, "high": 1 }), "space.lr.type: real => float, int or categorical"),
+        (
+            json!({ "type": "real", "low": 0, "high": 1 }),
+            "space.lr.type: \"real\" => one of float, int, categorical",
+        ),
         (json!({ "type": "float", "low": "0", "high": 1 }), "space.lr.low: \"0\" => a number"),
         (json!({ "type": "float", "low": 0 }), "space.lr.high: nothing => a value"),
         (json!({ "type": "float", "low": 2, "high": 1 }), "space.lr.high: 1 => a number from 2 to 1e200"),
@@ -52,7 +55,7 @@ fn a_space_is_checked_with_paths() {
         ),
         (
             json!({ "type": "int", "low": 0, "high": 1, "choices": [1] }),
-            "space.lr.choices: [1] => no field but low, high, log, step",
+            "space.lr.choices: [1] => no field but type or low or high or log or step",
         ),
         (json!({ "type": "categorical", "choices": [] }), "space.lr.choices: 0 choices => 1 to 1000 choices"),
         (
@@ -84,7 +87,7 @@ fn a_specification_is_checked_with_paths() {
             "sampler.name: \"gp\" => a sampler of this version: grid, random",
         ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
-        (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field"),
+        (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),
         (
             json!({ "pruner": { "name": "asha" } }),
             "pruner.name: \"asha\" => a pruner of this version: none, median",
@@ -98,7 +101,7 @@ fn a_specification_is_checked_with_paths() {
             json!({ "seed": 1u64 << 53 }),
             "seed: 9007199254740992 => a whole number from 0 to 9007199254740991",
         ),
-        (json!({ "direction": "up" }), "direction: \"up\" => minimize or maximize"),
+        (json!({ "direction": "up" }), "direction: \"up\" => one of minimize, maximize"),
         (json!({ "seeds": 1 }), "seeds: 1 => no field but space or sampler or pruner or seed or direction"),
     ];
     check(cases, |extra| {

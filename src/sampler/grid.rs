@@ -1,12 +1,13 @@
 //! Grid search: every cell of a lattice once, then again from the start.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::permutation::Permutation;
 use super::{Draw, History, Running, Sampler};
-use crate::check::{Fields, Invalid, Number, parse, whole_in_range};
+use crate::check::document::{flag, small};
+use crate::check::{Fields, Invalid, Number, Read, whole_in_range};
 use crate::space::{Axis, Space};
 
 /// Points per axis where nothing else is said.
@@ -31,9 +32,9 @@ pub struct GridSpec {
 }
 
 /// Points per axis.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(untagged, expecting = "a whole number, or whole numbers by parameter")]
+#[serde(untagged)]
 #[cfg_attr(feature = "typescript", ts(rename = "GridPoints"))]
 pub enum Points {
     /// The same for every parameter.
@@ -51,20 +52,27 @@ impl Default for Points {
     }
 }
 
+impl Points {
+    fn parse(path: &str, value: &Value) -> Read<Self> {
+        if !value.is_object() {
+            return small(path, value).map(Self::Same);
+        }
+        let read = |(name, path, value): (&str, String, &Value)| Ok((name.to_owned(), small(&path, value)?));
+        Fields::new(path, value)?.each().map(read).collect::<Read<_>>().map(Self::Each)
+    }
+}
+
 impl GridSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let fields = Fields::new(path, value)?.only(&["points", "shuffle"])?;
-        let points = match fields.optional("points") {
-            None => Points::default(),
-            Some(each) if each.is_object() => Points::Each(parse(&fields.path_of("points"), each)?),
-            Some(same) => parse(&fields.path_of("points"), same).map(Points::Same)?,
-        };
-        let shuffle = fields.optional("shuffle").map(|value| parse(&fields.path_of("shuffle"), value));
-        Ok(Self { points, shuffle: shuffle.transpose()?.unwrap_or(false) })
+        let fields = Fields::new(path, value)?.only(&["name", "points", "shuffle"])?;
+        Ok(Self {
+            points: fields.read_optional("points", Points::parse)?.unwrap_or_default(),
+            shuffle: fields.read_optional("shuffle", flag)?.unwrap_or(false),
+        })
     }
 
     /// The grid over `space`; these options stand at `path`.
@@ -247,7 +255,7 @@ mod tests {
             (json!({ "shuffle": 1 }), "sampler.shuffle: 1 is not"),
             (
                 json!({ "seed": 1 }),
-                "sampler.seed: 1 is not allowed here; expected no field but points or shuffle",
+                "sampler.seed: 1 is not allowed here; expected no field but name or points or shuffle",
             ),
         ];
         for (options, message) in cases {

@@ -1,18 +1,21 @@
 //! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::check::document::{number, whole};
+use crate::check::{Fields, Read};
 
 /// A value that a trial reported on its way.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", ts(rename = "TrialReport"))]
 pub struct Report {
     /// The step, in the unit that the objective counts in; greater than that of the report before.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub step: u64,
     /// The value; `null` (NaN in Rust) if it was not finite.
-    #[serde(serialize_with = "nan_is_null", deserialize_with = "null_is_nan")]
+    #[serde(serialize_with = "nan_is_null")]
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub value: f64,
 }
@@ -22,8 +25,16 @@ fn nan_is_null<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Er
     Some(*value).filter(|value| value.is_finite()).serialize(serializer)
 }
 
-fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
+impl Report {
+    /// The report that `value`, at `path`, describes.
+    ///
+    /// # Errors
+    /// For anything but an object with a whole `step` and a `value`, which may be null.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        let fields = Fields::new(path, value)?.only(&["step", "value"])?;
+        let value = fields.read_optional("value", number)?.unwrap_or(f64::NAN);
+        Ok(Self { step: fields.read("step", whole)?, value })
+    }
 }
 
 /// How a trial ended.

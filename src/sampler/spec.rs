@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Grid, GridSpec, Random, Sampler};
+use crate::check::document::text;
 use crate::check::{Fields, Invalid};
 use crate::space::Space;
 
@@ -30,10 +31,9 @@ impl SamplerSpec {
     /// option that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new(path, value)?;
-        let (name, options) = fields.tagged("name")?;
-        match name {
-            "grid" => GridSpec::parse(path, &options).map(Self::Grid),
-            "random" => Fields::new(path, &options)?.only(&[]).map(|_| Self::Random),
+        match fields.read("name", text)? {
+            "grid" => GridSpec::parse(path, value).map(Self::Grid),
+            "random" => fields.only(&["name"]).map(|_| Self::Random),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))

@@ -21,10 +21,21 @@ pub use axis::{Axis, MAX_VALUES};
 pub use scalar::Scalar;
 pub use spec::{CategoricalSpec, FloatSpec, IntSpec, MAX_CHOICES, MAX_PARAMETERS, ParameterSpec, SpaceSpec};
 
-use crate::check::Invalid;
+use serde_json::Value;
+
+use crate::check::{Fields, Invalid, Read};
 
 /// The values of all parameters, by name, in the order of the space.
 pub type Params = IndexMap<String, Scalar>;
+
+/// The values by name in the object `value`, at `path`.
+///
+/// # Errors
+/// For anything else, and for values that are no scalars.
+pub fn parse_params(path: &str, value: &Value) -> Read<Params> {
+    let fields = Fields::new(path, value)?;
+    fields.each().map(|(name, path, value)| Ok((name.to_owned(), Scalar::parse(&path, value)?))).collect()
+}
 
 /// A checked search space of D parameters.
 #[derive(Clone, Debug, PartialEq)]

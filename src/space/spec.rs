@@ -1,12 +1,13 @@
 //! The search space as a document describes it, and its checks.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::axis::{Axis, MAX_VALUES, Steps};
 use super::{Scalar, Space};
-use crate::check::{Fields, Invalid, Number, in_range, parse};
+use crate::check::document::{flag, integer, list, number, one_of};
+use crate::check::{Fields, Invalid, Number, Read, in_range, join};
 
 /// The most parameters of a space.
 pub const MAX_PARAMETERS: usize = 64;
@@ -43,29 +44,26 @@ pub enum ParameterSpec {
 }
 
 /// A number from `low` to `high`.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
 pub struct FloatSpec {
     /// The smallest value, from -1e200 to 1e200; at least 1e-200 with `log`.
     pub low: f64,
     /// The largest value, not below `low`. With a step it may lie above the last one.
     pub high: f64,
     /// Whether equal ratios, rather than equal differences, weigh the same.
-    #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(as = "Option<bool>", optional))]
     pub log: bool,
     /// The positive distance of two neighbouring values, counted from `low`; without it every number is a value.
     /// Not together with `log`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub step: Option<f64>,
 }
 
 /// A whole number from `low` to `high`.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
 pub struct IntSpec {
     /// The smallest value, from -(2^53 - 1) to 2^53 - 1; at least 1 with `log`.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
@@ -74,19 +72,17 @@ pub struct IntSpec {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub high: i64,
     /// Whether equal ratios, rather than equal differences, weigh the same.
-    #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(as = "Option<bool>", optional))]
     pub log: bool,
     /// The distance of two neighbouring values, counted from `low`; 1 if missing. With `log` only 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "number", optional = nullable))]
     pub step: Option<i64>,
 }
 
 /// One of a few values without an order.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
 pub struct CategoricalSpec {
     /// 1 to 1000 different values.
     pub choices: Vec<Scalar>,
@@ -98,12 +94,10 @@ impl SpaceSpec {
     /// # Errors
     /// An [`Invalid`] at the first value of the wrong type and at unknown or missing fields.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let parameters = parse::<IndexMap<String, Value>>(path, value)?;
-        let read = |(name, value): (String, Value)| {
-            let parameter = ParameterSpec::parse(&format!("{path}.{name}"), &value)?;
-            Ok((name, parameter))
+        let read = |(name, path, value): (&str, String, &Value)| {
+            Ok((name.to_owned(), ParameterSpec::parse(&path, value)?))
         };
-        parameters.into_iter().map(read).collect::<Result<_, Invalid>>().map(Self)
+        Fields::new(path, value)?.each().map(read).collect::<Read<_>>().map(Self)
     }
 
     /// The checked space; this description stands at `path`.
@@ -117,9 +111,9 @@ impl SpaceSpec {
         }
         let axis = |(name, parameter): (&String, &ParameterSpec)| {
             let axis = match parameter {
-                ParameterSpec::Float(spec) => spec.check(&format!("{path}.{name}"))?,
-                ParameterSpec::Int(spec) => spec.check(&format!("{path}.{name}"))?,
-                ParameterSpec::Categorical(spec) => spec.check(&format!("{path}.{name}"))?,
+                ParameterSpec::Float(spec) => spec.check(&join(path, name))?,
+                ParameterSpec::Int(spec) => spec.check(&join(path, name))?,
+                ParameterSpec::Categorical(spec) => spec.check(&join(path, name))?,
             };
             Ok((name.clone(), axis))
         };
@@ -129,19 +123,32 @@ impl SpaceSpec {
 }
 
 impl ParameterSpec {
-    fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
+    fn parse(path: &str, value: &Value) -> Read<Self> {
+        type Reader = fn(Fields<'_>) -> Read<ParameterSpec>;
+        let kinds: [(&str, Reader); 3] = [
+            ("float", |fields| FloatSpec::parse(fields).map(Self::Float)),
+            ("int", |fields| IntSpec::parse(fields).map(Self::Int)),
+            ("categorical", |fields| CategoricalSpec::parse(fields).map(Self::Categorical)),
+        ];
         let fields = Fields::new(path, value)?;
-        let (kind, rest) = fields.tagged("type")?;
-        match kind {
-            "float" => parse(path, &rest).map(Self::Float),
-            "int" => parse(path, &rest).map(Self::Int),
-            "categorical" => parse(path, &rest).map(Self::Categorical),
-            other => Err(Invalid::new(fields.path_of("type"), other, "float, int or categorical")),
-        }
+        fields.read("type", |path, value| one_of(path, value, &kinds))?(fields)
     }
 }
 
+/// The fields of a parameter of numbers.
+const RANGE: [&str; 5] = ["type", "low", "high", "log", "step"];
+
 impl FloatSpec {
+    fn parse(fields: Fields<'_>) -> Read<Self> {
+        let fields = fields.only(&RANGE)?;
+        Ok(Self {
+            low: fields.read("low", number)?,
+            high: fields.read("high", number)?,
+            log: fields.read_optional("log", flag)?.unwrap_or(false),
+            step: fields.read_optional("step", number)?,
+        })
+    }
+
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
         in_range(&format!("{path}.low"), self.low, -MAX_BOUND..=MAX_BOUND)?;
         in_range(&format!("{path}.high"), self.high, self.low..=MAX_BOUND)?;
@@ -163,6 +170,16 @@ impl FloatSpec {
 }
 
 impl IntSpec {
+    fn parse(fields: Fields<'_>) -> Read<Self> {
+        let fields = fields.only(&RANGE)?;
+        Ok(Self {
+            low: fields.read("low", integer)?,
+            high: fields.read("high", integer)?,
+            log: fields.read_optional("log", flag)?.unwrap_or(false),
+            step: fields.read_optional("step", integer)?,
+        })
+    }
+
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
         let (low, high) = (self.low as f64, self.high as f64);
         in_range(&format!("{path}.low"), low, -MAX_INT..=MAX_INT)?;
@@ -183,6 +200,11 @@ impl IntSpec {
 }
 
 impl CategoricalSpec {
+    fn parse(fields: Fields<'_>) -> Read<Self> {
+        let fields = fields.only(&["type", "choices"])?;
+        Ok(Self { choices: fields.read("choices", |path, value| list(path, value, Scalar::parse))? })
+    }
+
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
         let path = format!("{path}.choices");
         if self.choices.is_empty() || self.choices.len() > MAX_CHOICES {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Source, Study, StudySpec, Trial, TrialState, observation};
-use crate::check::{Fields, Invalid, parse};
+use crate::check::document::{list, whole};
+use crate::check::{Fields, Invalid};
 use crate::sampler::{Report, Running};
 
 /// The version of the documents that this module writes and reads.
@@ -44,13 +45,13 @@ impl Study {
     /// `trials[3].params.lr`.
     pub fn from_json(document: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new("", document)?;
-        let version: u64 = parse("v", fields.required("v")?)?;
+        let version = fields.read("v", whole)?;
         if version != VERSION {
             return Err(Invalid::new("v", version, format!("a document of version {VERSION}")));
         }
         let fields = fields.only(&["v", "spec", "trials"])?;
-        let spec = StudySpec::parse("spec", fields.required("spec")?)?;
-        let trials: Vec<Trial> = parse("trials", fields.required("trials")?)?;
+        let spec = fields.read("spec", StudySpec::parse)?;
+        let trials = fields.read("trials", |path, value| list(path, value, Trial::parse))?;
         let mut study = Self::build("spec", spec)?;
         study.replay(trials)?;
         Ok(study)

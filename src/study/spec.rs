@@ -1,10 +1,11 @@
 //! What a study is made from.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::PrunerSpec;
-use crate::check::{Fields, Invalid, parse};
+use crate::check::document::{one_of, whole};
+use crate::check::{Fields, Invalid, Read};
 use crate::sampler::SamplerSpec;
 use crate::space::SpaceSpec;
 
@@ -32,7 +33,7 @@ pub struct StudySpec {
 }
 
 /// Which values of the objective are better.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
@@ -44,6 +45,10 @@ pub enum Direction {
 }
 
 impl Direction {
+    fn parse(path: &str, value: &Value) -> Read<Self> {
+        one_of(path, value, &[("minimize", Self::Minimize), ("maximize", Self::Maximize)])
+    }
+
     /// `value` such that smaller is better; and back again, as it is its own inverse.
     pub fn oriented(self, value: f64) -> f64 {
         match self {
@@ -61,20 +66,12 @@ impl StudySpec {
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new(path, value)?;
         let fields = fields.only(&["space", "sampler", "pruner", "seed", "direction"])?;
-        let sampler = fields.optional("sampler");
-        let pruner = fields.optional("pruner");
-        let seed = fields.optional("seed").map(|value| parse(&fields.path_of("seed"), value));
-        let direction = fields.optional("direction").map(|value| parse(&fields.path_of("direction"), value));
         Ok(Self {
-            space: SpaceSpec::parse(&fields.path_of("space"), fields.required("space")?)?,
-            sampler: sampler.map_or(Ok(SamplerSpec::default()), |value| {
-                SamplerSpec::parse(&fields.path_of("sampler"), value)
-            })?,
-            pruner: pruner.map_or(Ok(PrunerSpec::default()), |value| {
-                PrunerSpec::parse(&fields.path_of("pruner"), value)
-            })?,
-            seed: seed.transpose()?.unwrap_or(DEFAULT_SEED),
-            direction: direction.transpose()?.unwrap_or_default(),
+            space: fields.read("space", SpaceSpec::parse)?,
+            sampler: fields.read_optional("sampler", SamplerSpec::parse)?.unwrap_or_default(),
+            pruner: fields.read_optional("pruner", PrunerSpec::parse)?.unwrap_or_default(),
+            seed: fields.read_optional("seed", whole)?.unwrap_or(DEFAULT_SEED),
+            direction: fields.read_optional("direction", Direction::parse)?.unwrap_or_default(),
         })
     }
 }

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::check::Read;
+use crate::check::document::one_of;
 
 /// Where a trial stands.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrialState {
@@ -20,6 +24,15 @@ pub enum TrialState {
     /// Ended without a usable value.
     Failed,
 }
+
+/// The states by their names in documents.
+const STATES: [(&str, TrialState); 5] = [
+    ("waiting", TrialState::Waiting),
+    ("running", TrialState::Running),
+    ("complete", TrialState::Complete),
+    ("pruned", TrialState::Pruned),
+    ("failed", TrialState::Failed),
+];
 
 /// What can happen to a trial.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -76,17 +89,20 @@ pub struct Refused {
 impl fmt::Display for TrialState {
     /// Writes the state as documents do.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Waiting => "waiting",
-            Self::Running => "running",
-            Self::Complete => "complete",
-            Self::Pruned => "pruned",
-            Self::Failed => "failed",
-        })
+        let name = STATES.iter().find(|(_, state)| state == self).map_or("", |(name, _)| name);
+        formatter.write_str(name)
     }
 }
 
 impl TrialState {
+    /// The state whose name `value`, at `path`, is.
+    ///
+    /// # Errors
+    /// For anything else.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        one_of(path, value, &STATES)
+    }
+
     /// Whether the trial has ended.
     pub fn is_end(self) -> bool {
         matches!(self, Self::Complete | Self::Pruned | Self::Failed)

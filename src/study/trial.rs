@@ -1,12 +1,13 @@
 //! One trial: its values, its reports and how it ended.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::TrialState;
-use crate::check::{Fields, Invalid, parse};
+use crate::check::document::{list, number, one_of, small, text};
+use crate::check::{Fields, Invalid, Read};
 use crate::sampler::Report;
-use crate::space::Params;
+use crate::space::{Params, parse_params};
 
 /// A trial as it is handed out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,7 +21,7 @@ pub struct Suggestion {
 }
 
 /// Where a trial's values come from.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", ts(rename = "TrialSource"))]
@@ -32,9 +33,8 @@ pub enum Source {
 }
 
 /// All that is known of a trial.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
 pub struct Trial {
     /// Its number in the study, from 0.
     pub id: u32,
@@ -98,16 +98,12 @@ impl Ending {
             ));
         }
         let fields = Fields::new(path, value)?;
-        match fields.tagged("state")?.0 {
+        match fields.read("state", text)? {
             "failed" => {
-                let fields = fields.only(&["state", "reason"])?;
-                parse(&fields.path_of("reason"), fields.required("reason")?).map(Self::Failed)
+                let reason = fields.only(&["state", "reason"])?.read("reason", text)?;
+                Ok(Self::Failed(reason.to_owned()))
             }
-            "pruned" => {
-                let fields = fields.only(&["state", "value"])?;
-                let value = fields.optional("value").map(|value| parse(&fields.path_of("value"), value));
-                Ok(Self::Pruned(value.transpose()?))
-            }
+            "pruned" => fields.only(&["state", "value"])?.read_optional("value", number).map(Self::Pruned),
             other => Err(Invalid::new(fields.path_of("state"), format!("{other:?}"), "failed or pruned")),
         }
     }
@@ -139,7 +135,29 @@ impl Ending {
     }
 }
 
+/// The fields of a trial.
+const FIELDS: [&str; 8] = ["id", "state", "source", "params", "value", "reports", "reason", "finished"];
+
 impl Trial {
+    /// The trial that `value`, at `path`, describes.
+    ///
+    /// # Errors
+    /// An [`Invalid`] at the first field that is unknown, missing or of the wrong type.
+    pub(super) fn parse(path: &str, value: &Value) -> Read<Self> {
+        let fields = Fields::new(path, value)?.only(&FIELDS)?;
+        let sources = [("sampler", Source::Sampler), ("enqueued", Source::Enqueued)];
+        Ok(Self {
+            id: fields.read("id", small)?,
+            state: fields.read("state", TrialState::parse)?,
+            source: fields.read("source", |path, value| one_of(path, value, &sources))?,
+            params: fields.read("params", parse_params)?,
+            value: fields.read_optional("value", number)?,
+            reports: fields.read("reports", |path, value| list(path, value, Report::parse))?,
+            reason: fields.read_optional("reason", text)?.map(str::to_owned),
+            finished: fields.read_optional("finished", small)?,
+        })
+    }
+
     /// A trial that nobody has asked for.
     pub(super) fn waiting(id: u32, params: Params, source: Source) -> Self {
         let state = TrialState::Waiting;

@@ -1,11 +1,12 @@
 //! The study's handle.
 
+use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{document, to_js, whole};
-use crate::check::{Invalid, MAX_SEED, parse};
-use crate::space::Params;
+use crate::check::{Invalid, MAX_SEED};
+use crate::space::parse_params;
 use crate::study::{self, Ending, StudySpec};
 
 /// A search: it hands out trials and keeps what became of them. The objective may be anything that JavaScript
@@ -33,7 +34,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Suggestion")]
     pub fn ask(&mut self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.ask())
+        plain(&self.inner.ask())
     }
 
     /// Lets a trial with the given values wait; `ask` returns it before any new one. The trial's id.
@@ -44,7 +45,7 @@ impl Study {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Record<string, Scalar>")] params: &JsValue,
     ) -> Result<u32, JsError> {
-        let params: Params = parse("params", &document("params", params)?)?;
+        let params = parse_params("params", &document("params", params)?)?;
         Ok(self.inner.enqueue(&params)?)
     }
 
@@ -81,7 +82,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Trial[]")]
     pub fn trials(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.trials())
+        plain(self.inner.trials())
     }
 
     /// The complete trial with the best value, the first of equal ones; null before one is complete.
@@ -90,7 +91,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Trial | null")]
     pub fn best(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.best())
+        plain(&self.inner.best())
     }
 
     /// The whole study as plain data, which `JSON.stringify` can write.
@@ -99,7 +100,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StudyDocument")]
     pub fn to_json(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.document())
+        to_js(&self.inner.to_json())
     }
 
     /// The study of what `toJSON` gave. Its next trial is the one that the original would have asked for.
@@ -113,6 +114,11 @@ impl Study {
         let json: Value = document("", json)?;
         Ok(Self { inner: study::Study::from_json(&json)? })
     }
+}
+
+/// `value` as plain data. All structures go the same way, through a document, which keeps the module small.
+fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
+    to_js(&serde_json::to_value(value)?)
 }
 
 fn trial_id(id: f64) -> Result<u32, Invalid> {

@@ -4,19 +4,20 @@
 //! Golovin et al., "Google Vizier: a service for black-box optimization" (KDD 2017), section 3.2.2, with the
 //! options and the decisions of Optuna's `MedianPruner`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Pruner, Standing};
-use crate::check::{Invalid, Number, whole_in_range};
+use crate::check::document::whole;
+use crate::check::{Fields, Invalid, Number, Read, join, whole_in_range};
 use crate::sampler::Report;
 
 /// The largest step and number of trials in the options.
 const MAX: u64 = 1_000_000_000;
 
 /// The median rule's options.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase")]
 pub struct MedianSpec {
     /// No trial stops before this many are complete; 5 if missing.
     #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
@@ -39,15 +40,28 @@ impl Default for MedianSpec {
 }
 
 impl MedianSpec {
+    /// The options among `fields`.
+    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
+        let fields = fields.only(&["name", "startupTrials", "warmupSteps", "intervalSteps", "minTrials"])?;
+        let default = Self::default();
+        let option = |name: &str, default| Ok(fields.read_optional(name, whole)?.unwrap_or(default));
+        Ok(Self {
+            startup_trials: option("startupTrials", default.startup_trials)?,
+            warmup_steps: option("warmupSteps", default.warmup_steps)?,
+            interval_steps: option("intervalSteps", default.interval_steps)?,
+            min_trials: option("minTrials", default.min_trials)?,
+        })
+    }
+
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn build(self, path: &str) -> Result<Median, Invalid> {
-        whole_in_range(&format!("{path}.startupTrials"), self.startup_trials, 0..=MAX)?;
-        whole_in_range(&format!("{path}.warmupSteps"), self.warmup_steps, 0..=MAX)?;
-        whole_in_range(&format!("{path}.intervalSteps"), self.interval_steps, 1..=MAX)?;
-        whole_in_range(&format!("{path}.minTrials"), self.min_trials, 1..=MAX)?;
+        whole_in_range(&join(path, "startupTrials"), self.startup_trials, 0..=MAX)?;
+        whole_in_range(&join(path, "warmupSteps"), self.warmup_steps, 0..=MAX)?;
+        whole_in_range(&join(path, "intervalSteps"), self.interval_steps, 1..=MAX)?;
+        whole_in_range(&join(path, "minTrials"), self.min_trials, 1..=MAX)?;
         Ok(Median { spec: self })
     }
 }

@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Direction;
-use crate::check::{Fields, Invalid, parse};
+use crate::check::document::text;
+use crate::check::{Fields, Invalid};
 use crate::sampler::{History, Running};
 
 /// What a pruner decides on. Values are such that smaller is better.
@@ -53,10 +54,9 @@ impl PrunerSpec {
     /// option that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new(path, value)?;
-        let (name, options) = fields.tagged("name")?;
-        match name {
-            "none" => Fields::new(path, &options)?.only(&[]).map(|_| Self::None),
-            "median" => parse(path, &options).map(Self::Median),
+        match fields.read("name", text)? {
+            "none" => fields.only(&["name"]).map(|_| Self::None),
+            "median" => MedianSpec::parse(fields).map(Self::Median),
             other => {
                 let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
