@@ -32,8 +32,16 @@ export interface Scatter {
 
 const LEVELS = 256;
 
-/** Paints `field` over the whole canvas, smoothed between lattice points. */
-export function paintField(ctx: CanvasRenderingContext2D, field: Field, theme: Theme): void {
+/** A rectangle of a canvas, device pixels. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Paints `field` over `box` (left out: the whole canvas), smoothed between lattice points. */
+export function paintField(ctx: CanvasRenderingContext2D, field: Field, theme: Theme, box?: Box): void {
   const { resolution } = field;
   const small = buffer(resolution);
   const image = small.createImageData(resolution, resolution);
@@ -41,8 +49,8 @@ export function paintField(ctx: CanvasRenderingContext2D, field: Field, theme: T
   else fillRamp(image.data, field, theme);
   small.putImageData(image, 0, 0);
   ctx.imageSmoothingEnabled = true;
-  ctx.imageSmoothingQuality = "high";
-  ctx.drawImage(small.canvas, 0, 0, ctx.canvas.width, ctx.canvas.height);
+  const { x, y, width, height } = box ?? { x: 0, y: 0, width: ctx.canvas.width, height: ctx.canvas.height };
+  ctx.drawImage(small.canvas, x, y, width, height);
 }
 
 /** Paints one R×R map of activations (row 0 on top), `offset` values into `values`, scaled to its own largest magnitude. */

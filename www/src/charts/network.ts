@@ -147,12 +147,7 @@ function paintOutput(
   box: { x: number; y: number; size: number },
 ): void {
   const one = field.kind === "classes" ? slice(field, unit) : field;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.max(1, Math.round(box.size));
-  const inner = canvas.getContext("2d");
-  if (!inner) return;
-  paintField(inner, one, sheet.theme);
-  sheet.ctx.drawImage(canvas, box.x, box.y, box.size, box.size);
+  paintField(sheet.ctx, one, sheet.theme, { x: box.x, y: box.y, width: box.size, height: box.size });
 }
 
 /** One class' probability as a field of its own. */

@@ -5,11 +5,8 @@ import { PlayElement } from "./base";
 import "./chart";
 import "./header";
 import "./knobs";
-import "./network";
 import "./notices";
-import "./runs";
 import "./sees";
-import "./tries";
 
 /** `<tp-app>`: set `play` before it is put into the page. */
 export class App extends PlayElement {
@@ -29,6 +26,11 @@ export class App extends PlayElement {
         <tp-tries .play=${play}></tp-tries>
       </main>
       <footer>${t("ui.footer")}</footer>`;
+  }
+
+  /** What is not in first sight comes after it. */
+  protected override firstUpdated(): void {
+    requestAnimationFrame(() => setTimeout(() => void import("./later")));
   }
 
   /** The fragment holds the experiment, so the link must not change it. */

@@ -1,5 +1,5 @@
 /** What all elements of the page share: they render into the page itself and follow session, state and language. */
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { languageEvents } from "../locales/translate";
 import type { Playground, Session, SessionEvent } from "../run/model";
 import type { State } from "../state/properties";
@@ -33,6 +33,17 @@ export abstract class PlayElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#listen();
+  }
+
+  /** An element whose class came after its tag gets `play` only with its first update, so listening begins there. */
+  protected override update(changed: PropertyValues): void {
+    this.#listen();
+    super.update(changed);
+  }
+
+  #listen(): void {
+    if (!this.play || this.#stop !== null || !this.isConnected) return;
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     const again = (): void => this.requestUpdate();
@@ -44,6 +55,7 @@ export abstract class PlayElement extends LitElement {
 
   override disconnectedCallback(): void {
     this.#stop?.abort();
+    this.#stop = null;
     super.disconnectedCallback();
   }
 

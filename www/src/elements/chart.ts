@@ -14,7 +14,6 @@ import "./sentence";
 import "./speed";
 import "./status";
 import "./transport";
-import "./value-table";
 
 /** Properties shown as rows of buttons. */
 const CHOICES = ["metric", "rows", "xAxis", "yScale"] as const;
@@ -48,8 +47,8 @@ export class Chart extends PlayElement {
         <details class="more options" ?open=${wide()}>
           <summary>${t("ui.chart.options")}</summary>
           <div class="toggles">${CHOICES.map((name) => this.choice(name))}</div>
-          <p class="note">${t("ui.chart.noisy")}</p>
           <div class="legend-row"><tp-legend .play=${this.play}></tp-legend>${this.exports()}</div>
+          <p class="note">${t("ui.chart.noisy")}</p>
         </details>
         ${this.table ? html`<tp-value-table .play=${this.play}></tp-value-table>` : nothing}
       </div>

@@ -8,9 +8,12 @@ import { columnOf, curvesView, mainRows } from "./curve-data";
 import { Painter } from "./painter";
 import { swatch } from "./swatch";
 import { theme, themeEvents } from "./theme";
+import { Throttle } from "./throttle";
 
 /** Most rows in the table under the cursor. */
 const ROWS = 10;
+/** Milliseconds between two drawings while runs train: curves move by about a pixel meanwhile. */
+const EVERY = 32;
 
 /** `<tp-curves>`: `summary` is the chart in words. */
 export class Curves extends PlayElement {
@@ -27,6 +30,7 @@ export class Curves extends PlayElement {
   declare zoomed: boolean;
   /** The chart, for export; null before the first drawing. */
   chart: CurveChart | null = null;
+  readonly #calm = new Throttle(EVERY);
   readonly #painter = new Painter(this, 0, () => this.paint());
 
   constructor() {
@@ -37,7 +41,7 @@ export class Curves extends PlayElement {
   }
 
   protected override connected(signal: AbortSignal): void {
-    this.session.addEventListener("progress", () => this.progress(), { signal });
+    this.session.addEventListener("progress", () => this.#calm.ready() && this.progress(), { signal });
     themeEvents.addEventListener("change", () => this.chart?.setTheme(theme()), { signal });
   }
 

@@ -19,12 +19,18 @@ export class Digits extends PlayElement {
   static override properties = { ...PlayElement.properties, answer: { state: true } };
 
   declare answer: Predictions | null;
-  readonly #painter = new Painter(this, 2, () => this.paint());
+  readonly #painter = new Painter(
+    this,
+    2,
+    () => this.paint(),
+    () => void this.#feed.request(),
+  );
   readonly #feed = new Feed<Predictions>(
     () => this.session.predictions(this.rows()),
     (answer) => {
       this.answer = answer;
     },
+    300,
   );
 
   constructor() {

@@ -12,10 +12,8 @@ export class Legend extends PlayElement {
 
   protected override render(): TemplateResult {
     const runs = this.session.runs.filter((run) => run.role !== "ghost");
-    const ghosts = this.session.runs.some((run) => run.role === "ghost");
     return html`<ul class="legend" aria-label=${t("ui.legend")}>
       ${runs.map((run) => this.entry(run))}
-      ${ghosts ? html`<li class="ghost-note">${t("ui.ghosts")}</li>` : nothing}
     </ul>`;
   }
 

@@ -30,13 +30,19 @@ export class Network extends PlayElement {
   declare picked: Node | null;
   #output: Picture | null = null;
   #layout: Layout | null = null;
-  readonly #painter = new Painter(this, 3, () => this.paint());
+  readonly #painter = new Painter(
+    this,
+    3,
+    () => this.paint(),
+    () => void this.#feed.request(),
+  );
   readonly #feed = new Feed(
     () => this.ask(),
     (network: NetworkPicture) => {
       this.network = network;
       this.#painter.invalidate();
     },
+    200,
   );
 
   constructor() {

@@ -15,6 +15,8 @@ export class Painter implements ReactiveController, Turn {
     private readonly host: ReactiveControllerHost & HTMLElement,
     readonly rank: number,
     private readonly paint: () => void,
+    /** Called when the element comes into sight: what it shows may be old. */
+    private readonly shown: () => void = () => {},
   ) {
     host.addController(this);
   }
@@ -63,6 +65,8 @@ export class Painter implements ReactiveController, Turn {
   }
 
   #resume(): void {
-    if (this.visible && this.#stale) askTurn(this);
+    if (!this.visible) return;
+    if (this.#stale) askTurn(this);
+    this.shown();
   }
 }

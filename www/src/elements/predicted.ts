@@ -16,13 +16,19 @@ const MOST = 300;
 /** `<tp-predicted>` */
 export class Predicted extends PlayElement {
   #answer: Predictions | null = null;
-  readonly #painter = new Painter(this, 2, () => this.paint());
+  readonly #painter = new Painter(
+    this,
+    2,
+    () => this.paint(),
+    () => void this.#feed.request(),
+  );
   readonly #feed = new Feed<Predictions>(
     () => this.session.predictions(this.rows()),
     (answer) => {
       this.#answer = answer;
       this.#painter.invalidate();
     },
+    200,
   );
 
   protected override connected(signal: AbortSignal): void {

@@ -7,6 +7,7 @@ import { PlayElement } from "./base";
 import { icon } from "./icons";
 import { differing } from "./run-facts";
 import { swatch } from "./swatch";
+import { Throttle } from "./throttle";
 
 /** Milliseconds between two updates while runs train. */
 const EVERY = 500;
@@ -14,16 +15,10 @@ const EVERY = 500;
 /** `<tp-runs>` */
 export class Runs extends PlayElement {
   protected override readonly follows = ["runs"] as const;
-  #last = 0;
+  readonly #calm = new Throttle(EVERY);
 
   protected override connected(signal: AbortSignal): void {
-    const progress = (): void => {
-      const now = performance.now();
-      if (now - this.#last < EVERY) return;
-      this.#last = now;
-      this.requestUpdate();
-    };
-    this.session.addEventListener("progress", progress, { signal });
+    this.session.addEventListener("progress", () => this.#calm.ready() && this.requestUpdate(), { signal });
   }
 
   protected override render(): TemplateResult {

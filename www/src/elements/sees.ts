@@ -6,10 +6,7 @@ import type { Scores } from "../pkg";
 import type { Run } from "../run/model";
 import { PlayElement } from "./base";
 import "./boundary";
-import "./confusion";
-import "./digits";
 import "./multiples";
-import "./predicted";
 
 /** `<tp-sees>` */
 export class Sees extends PlayElement {
@@ -37,6 +34,7 @@ export class Sees extends PlayElement {
             <tp-multiples .play=${this.play}></tp-multiples>`
           : nothing
       }
+      <tp-scores .play=${this.play}></tp-scores>
       ${this.state.dataset === "digits" ? html`<tp-digits .play=${this.play}></tp-digits>` : nothing}
       ${regression ? html`<tp-predicted .play=${this.play}></tp-predicted>` : nothing}
       ${plane || regression ? nothing : html`<tp-confusion .play=${this.play}></tp-confusion>`}

@@ -6,6 +6,7 @@ import { type Part, type Sentence as Said, sentence } from "../sentence/say";
 import { PlayElement } from "./base";
 import { mainRows } from "./curve-data";
 import { swatch } from "./swatch";
+import { Throttle } from "./throttle";
 
 /** Milliseconds between two versions of the sentence while runs train: long enough to read a part of it. */
 const EVERY = 900;
@@ -17,7 +18,7 @@ export class Sentence extends PlayElement {
   protected override readonly follows = ["runs", "phase"] as const;
   declare news: string;
   readonly #announcer = new Announcer();
-  #last = 0;
+  readonly #calm = new Throttle(EVERY);
   #phase = "";
 
   constructor() {
@@ -26,13 +27,7 @@ export class Sentence extends PlayElement {
   }
 
   protected override connected(signal: AbortSignal): void {
-    const progress = (): void => {
-      const now = performance.now();
-      if (now - this.#last < EVERY) return;
-      this.#last = now;
-      this.requestUpdate();
-    };
-    this.session.addEventListener("progress", progress, { signal });
+    this.session.addEventListener("progress", () => this.#calm.ready() && this.requestUpdate(), { signal });
     this.session.addEventListener("runs", () => this.announce(), { signal });
     this.session.addEventListener("phase", () => this.announce(), { signal });
   }

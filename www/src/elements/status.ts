@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { tickText } from "../charts/scale";
 import { t } from "../locales/translate";
 import { PlayElement } from "./base";
+import { Throttle } from "./throttle";
 
 /** Milliseconds between two updates of the speed. */
 const EVERY = 500;
@@ -10,16 +11,10 @@ const EVERY = 500;
 /** `<tp-status>` */
 export class Status extends PlayElement {
   protected override readonly follows = ["phase", "dataset"] as const;
-  #last = 0;
+  readonly #calm = new Throttle(EVERY);
 
   protected override connected(signal: AbortSignal): void {
-    const progress = (): void => {
-      const now = performance.now();
-      if (now - this.#last < EVERY) return;
-      this.#last = now;
-      this.requestUpdate();
-    };
-    this.session.addEventListener("progress", progress, { signal });
+    this.session.addEventListener("progress", () => this.#calm.ready() && this.requestUpdate(), { signal });
   }
 
   protected override render(): TemplateResult {

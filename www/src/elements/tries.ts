@@ -23,7 +23,7 @@ export class Tries extends PlayElement {
       <ul>
         ${TRIES.map(
           ([id, address]) => html`<li>
-            <a href="#${this.kept()}${address}">${t(`ui.tries.${id}.name`)}</a>
+            <a href="#${this.kept()}${address}" @click=${() => scrollTo({ top: 0 })}>${t(`ui.tries.${id}.name`)}</a>
             <p>${t(`ui.tries.${id}.why`)}</p>
           </li>`,
         )}

@@ -5,6 +5,7 @@ import { t } from "../locales/translate";
 import { PlayElement } from "./base";
 import { columnOf, mainRows } from "./curve-data";
 import { swatch } from "./swatch";
+import { Throttle } from "./throttle";
 
 /** Rows of the table. */
 const ROWS = 21;
@@ -14,16 +15,10 @@ const EVERY = 1000;
 /** `<tp-value-table>` */
 export class ValueTable extends PlayElement {
   protected override readonly follows = ["runs"] as const;
-  #last = 0;
+  readonly #calm = new Throttle(EVERY);
 
   protected override connected(signal: AbortSignal): void {
-    const progress = (): void => {
-      const now = performance.now();
-      if (now - this.#last < EVERY) return;
-      this.#last = now;
-      this.requestUpdate();
-    };
-    this.session.addEventListener("progress", progress, { signal });
+    this.session.addEventListener("progress", () => this.#calm.ready() && this.requestUpdate(), { signal });
   }
 
   protected override render(): TemplateResult {
