@@ -1,5 +1,5 @@
 /** What a network on two inputs computes: its output over the plane, with the data on top. */
-import { classColour, mix, parseHex, type Rgb, ramp, runColour, type Theme } from "./palette";
+import { classColour, css, mix, parseHex, type Rgb, ramp, runColour, type Theme } from "./palette";
 
 /** Kind of output: one probability, one per class, or a value. */
 export type OutputKind = "binary" | "classes" | "value";
@@ -207,8 +207,9 @@ function paintPoint(
 function pointColour(data: Scatter, value: number, theme: Theme): string {
   if (data.kind !== "value") return classColour(theme, value, data.classes);
   const [low, high] = symmetric(data.span);
-  const [red, green, blue] = ramp(theme, (value - low) / (high - low || 1));
-  return `rgb(${red * 0.75} ${green * 0.75} ${blue * 0.75})`;
+  const t = (value - low) / (high - low || 1);
+  const [from, to] = t < 0.5 ? [theme.pointLow, theme.soft] : [theme.soft, theme.pointHigh];
+  return css(mix(parseHex(from), parseHex(to), t < 0.5 ? t * 2 : t * 2 - 1));
 }
 
 /** A shape per class: circle, diamond, triangle, square, then again. */

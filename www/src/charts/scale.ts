@@ -22,7 +22,7 @@ export function linearTicks([low, high]: Range, count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => tidy((first + index) * step));
 }
 
-/** Ticks of a logarithmic axis: 1 and 3 of each decade, only every n-th decade when there are many. */
+/** Ticks of a logarithmic axis: 1, 2, 3 and 5 of each decade, or 1 and 3, or only every n-th decade when there are many. */
 export function logTicks([low, high]: Range, count: number): number[] {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
@@ -30,17 +30,18 @@ export function logTicks([low, high]: Range, count: number): number[] {
   const every = Math.max(1, Math.ceil(decades / Math.max(2, count)));
   const ticks: number[] = [];
   for (let power = first; power <= last; power += every) {
-    ticks.push(10 ** power);
-    if (every === 1 && decades * 2 <= count + 2) ticks.push(3 * 10 ** power);
+    const marks =
+      every > 1 || decades * 2 > count + 2 ? [1] : decades * 4 > count + 2 ? [1, 3] : [1, 2, 3, 5];
+    for (const mark of marks) ticks.push(mark * 10 ** power);
   }
   return ticks.map(tidy).filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
-/** The range widened to marks at 1 and 3 of a decade, at least half a decade high. */
+/** The range widened to marks of the axis: down to 1 or 3, up to 1, 2, 3 or 5 of a decade; at least half a decade high. */
 export function logRange([low, high]: Range): Range {
   const bottom = stepDown(low);
   const top = stepUp(high);
-  return top > bottom ? [bottom, top] : [bottom / 3, top * 3];
+  return top >= bottom * 3 ? [bottom, top] : [bottom, tidy(bottom * 3)];
 }
 
 /** Largest {1, 3} · 10^k not above `value`. */
@@ -49,11 +50,11 @@ function stepDown(value: number): number {
   return tidy(value >= 3 * power * (1 - 1e-9) ? 3 * power : power);
 }
 
-/** Smallest {1, 3} · 10^k not below `value`. */
+/** Smallest {1, 2, 3, 5} · 10^k not below `value`. */
 function stepUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
-  if (value <= power * (1 + 1e-9)) return tidy(power);
-  return tidy(value <= 3 * power * (1 + 1e-9) ? 3 * power : 10 * power);
+  const mark = [1, 2, 3, 5, 10].find((candidate) => value <= candidate * power * (1 + 1e-9)) ?? 10;
+  return tidy(mark * power);
 }
 
 /** Removes the rounding noise of a product such as 3 · 0.1. */

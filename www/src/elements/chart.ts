@@ -57,7 +57,8 @@ export class Chart extends PlayElement {
 
   private title_(): string {
     const { state, session } = this;
-    const live = session.runs.filter((run) => run.role === "live").length;
+    const trained = session.runs.filter((run) => run.role === "live").length;
+    const live = trained || (state.sweep?.count ?? state.rates.length);
     const knob = session.sweeping && state.sweep ? property(state.sweep.knob as Name).name : "learningRate";
     const what = t("ui.chart.what", {
       count: t(`ui.count.${live}`, { defaultValue: String(live) }),
