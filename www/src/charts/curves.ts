@@ -221,7 +221,7 @@ export class CurveChart {
           grid: { stroke: this.theme.line, width: 1 },
           splits: (_plot, _index, low, high) => ticksY(view, [low, high], height),
           filter: (_plot, ticks) => ticks,
-          values: (_plot, ticks) => ticks.map(tickText),
+          values: (_plot, ticks) => ticks.map((tick) => (crowded(tick) ? "" : tickText(tick))),
         },
       ],
       cursor: {
@@ -280,12 +280,17 @@ export class CurveChart {
   }
 }
 
+/** Small ticks that are no power of ten have long names: their lines stay, their names go. */
+function crowded(tick: number): boolean {
+  return tick > 0 && tick < 1e-3 && Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) > 1e-6;
+}
+
 function ticksY(view: CurvesView, range: Range, height: number): number[] {
   const count = Math.max(3, Math.floor(height / 46));
   return view.log ? logTicks(range, count) : linearTicks(range, count);
 }
 
-/** The y range of what can be seen in `x`. A diverged curve widens it to at most three times the highest other value. */
+/** The y range of what can be seen in `x`. A diverged curve widens it a little, no more. */
 function rangeY(view: CurvesView, x: Range): Range {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -302,7 +307,7 @@ function rangeY(view: CurvesView, x: Range): Range {
   }
   if (!Number.isFinite(low)) return view.log ? [0.1, 1] : [0, 1];
   if (!Number.isFinite(high)) high = Math.min(wild, low * 100);
-  else if (wild > high) high = Math.min(wild, high * 3);
+  else if (wild > high) high = Math.min(wild, high * 1.4);
   if (view.ySpan === "unit") return [Math.max(0, Math.floor(low * 10 - 0.2) / 10), 1];
   if (view.log) return logRange([Math.max(low, high * 1e-9), high]);
   const bottom = low < 0 ? -niceCeiling(-low) : 0;

@@ -40,7 +40,7 @@ export class Boundary extends PlayElement {
     () => this.ask(),
   );
   readonly #feed = new Feed<Picture>(
-    () => this.session.picture(this.resolution, this.run || undefined),
+    () => this.session.picture(this.wanted(), this.run || undefined),
     (picture) => {
       this.#picture = picture;
       this.#painter.invalidate();
@@ -74,8 +74,16 @@ export class Boundary extends PlayElement {
   private ask(): void {
     if (!this.#painter.visible && this.#picture !== null) return;
     const run = this.run ? this.session.runs.find(({ id }) => id === this.run) : this.session.highlighted;
-    if (run && this.#picture?.runId === run.id && this.#picture.step === run.step) return;
-    void this.#feed.request();
+    const known = this.#picture;
+    const same =
+      run && known?.runId === run.id && known.step === run.step && known.resolution >= this.wanted();
+    if (!same) void this.#feed.request();
+  }
+
+  /** Lattice points along each side; at rest there is time for a finer large picture. */
+  private wanted(): number {
+    const rests = this.points && this.session.phase !== "running";
+    return rests ? this.resolution * 2 : this.resolution;
   }
 
   protected override render(): TemplateResult {

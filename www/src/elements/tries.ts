@@ -7,10 +7,16 @@ import { PlayElement } from "./base";
 const TRIES = [
   ["rates", "rates=0.003,0.03,0.3,3,30&lr=3"],
   ["batch", "sweep=batch:1:256:5:grid&lr=0.3"],
-  ["spiral", "data=spiral&noise=0.05&depth=1&width=8&rates=0.03,0.1,0.3,1,3&lr=1&batch=16&epochs=200"],
+  [
+    "spiral",
+    "data=spiral&noise=0.05&depth=1&width=16&act=relu&opt=adam&rates=0.003,0.01,0.03,0.1&lr=0.01&batch=16&epochs=200",
+  ],
   ["deep", "data=circles&depth=8&act=sigmoid&rates=0.03,0.3,3&lr=0.3"],
   ["adam", "opt=adam&rates=0.001,0.01,0.1,1&lr=0.01"],
-  ["overfit", "samples=60&noise=0.4&depth=3&width=32&epochs=400&rates=0.1,0.3&lr=0.3&batch=8&rows=both"],
+  [
+    "overfit",
+    "samples=120&test=0.5&noise=0.45&depth=2&width=32&act=relu&opt=adam&rates=0.001,0.01&lr=0.01&batch=8&epochs=150&rows=both",
+  ],
   ["digits", "data=digits&width=32&depth=1&rates=0.003,0.03,0.3,3&lr=0.03&epochs=30"],
   ["zeros", "init=zeros&rates=0.03,0.3,3&lr=0.3"],
 ] as const;
