@@ -15,7 +15,7 @@ export interface Curve {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   length: number;
-  /** `strong` is highlighted, `faint` is a ghost, `thin` a companion (train beside test). */
+  /** `strong` is highlighted, `faint` a ghost (dashed), `thin` a companion (dotted: train beside test). */
   weight: "normal" | "strong" | "faint" | "thin";
   /** The run diverged: a cross at its end. */
   diverged: boolean;
@@ -48,11 +48,17 @@ interface Sheet {
   theme: Theme;
 }
 
-const WIDTHS = { normal: 1.9, strong: 3.1, faint: 1.2, thin: 1 } as const;
-const ALPHAS = { normal: 1, strong: 1, faint: 0.4, thin: 0.6 } as const;
+const WIDTHS = { normal: 1.9, strong: 3.1, faint: 1.2, thin: 1.5 } as const;
+const ALPHAS = { normal: 1, strong: 1, faint: 0.4, thin: 0.85 } as const;
 const ORDER = { faint: 0, thin: 1, normal: 2, strong: 3 } as const;
 /** Distance between the marks of a curve, as a share of the frame's width. */
 const MARK_EVERY = 0.13;
+
+/** Dashes of a ghost, dots of a companion; CSS pixels. */
+export function lineDash(weight: Curve["weight"]): readonly number[] {
+  if (weight === "faint") return [4, 3];
+  return weight === "thin" ? [1.5, 2.5] : [];
+}
 
 /** The maps of `frame`. */
 export function mapsOf(frame: Frame): Maps {
@@ -92,7 +98,9 @@ export function paintCurves(
   ctx.clip();
   for (const trace of traces) strokeTrace(sheet, trace);
   ctx.restore();
-  for (const trace of traces) if (trace.curve.diverged) paintCross(sheet, trace);
+  for (const trace of traces) {
+    if (trace.curve.diverged && trace.curve.weight !== "thin") paintCross(sheet, trace);
+  }
   if (cursor !== null) for (const trace of traces) paintDot(sheet, trace.curve, cursor);
   paintLabels(sheet, traces);
 }
@@ -102,14 +110,14 @@ function strokeTrace({ ctx, frame, theme }: Sheet, trace: Trace): void {
   const { weight, colour } = trace.curve;
   ctx.strokeStyle = colour;
   ctx.lineJoin = "round";
-  if (trace.line !== trace.raw && weight !== "faint") {
+  if (trace.line !== trace.raw && (weight === "normal" || weight === "strong")) {
     ctx.globalAlpha = 0.32;
     ctx.lineWidth = frame.ratio;
     ctx.stroke(pathOf(trace, trace.raw));
   }
   ctx.globalAlpha = ALPHAS[weight];
   ctx.lineWidth = WIDTHS[weight] * frame.ratio;
-  ctx.setLineDash(weight === "faint" ? [4 * frame.ratio, 3 * frame.ratio] : []);
+  ctx.setLineDash(lineDash(weight).map((length) => length * frame.ratio));
   ctx.stroke(pathOf(trace, trace.line));
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;

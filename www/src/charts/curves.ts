@@ -35,6 +35,7 @@ export class CurveChart {
   private zoomed: Range | null = null;
   private cursor: number | null = null;
   private rightPad = 0;
+  private drawn: Frame | null = null;
   private readonly stopGestures: () => void;
 
   constructor(
@@ -82,6 +83,11 @@ export class CurveChart {
   /** The chart as it stands, for export; null before the first drawing. */
   canvas(): HTMLCanvasElement | null {
     return this.plot?.ctx.canvas ?? null;
+  }
+
+  /** The frame of the last drawing; null before it. */
+  frame(): Frame | null {
+    return this.drawn;
   }
 
   /** The x range in sight. */
@@ -262,6 +268,7 @@ export class CurveChart {
       log: view.log,
       ratio,
     };
+    this.drawn = frame;
     plot.ctx.save();
     paintCurves(plot.ctx, view.curves, frame, this.theme, this.cursor);
     this.paintNames(plot.ctx, view, frame);

@@ -1,7 +1,9 @@
 /** Taking a chart along: PNG, SVG, CSV. */
-import type { Curve } from "./curve-paint";
+import { type Curve, type Frame, lineDash, mapsOf } from "./curve-paint";
 import type { CurvesView } from "./curves";
 import type { Theme } from "./palette";
+import { linearTicks, logTicks, tickText } from "./scale";
+import { traceOf } from "./trace";
 
 /** Offers `content` as a file for download. */
 export function download(name: string, content: Blob): void {
@@ -36,42 +38,69 @@ export async function toPng(canvas: HTMLCanvasElement, theme: Theme): Promise<Bl
   return blob;
 }
 
-/** The curves as an SVG document, drawn by Observable Plot (loaded when first asked for). */
-export async function toSvg(view: CurvesView, theme: Theme, title: string): Promise<Blob> {
+/** Size of the SVG and of the room inside it for the curves, CSS pixels. */
+const SVG = { width: 800, height: 480, left: 56, right: 110, top: 30, bottom: 40 } as const;
+
+/** The curves in sight as an SVG document, drawn by Observable Plot (loaded when first asked for). */
+export async function toSvg(view: CurvesView, sight: Frame, theme: Theme, title: string): Promise<Blob> {
   const Plot = await import("@observablehq/plot");
-  const curves = view.curves.filter((curve) => curve.length > 0);
-  const marks = curves.flatMap((curve) => {
-    const points = pointsOf(curve, view.log);
-    const look = { stroke: curve.colour, strokeDasharray: curve.weight === "faint" ? "4 3" : "" };
-    const marked =
-      curve.weight === "faint"
-        ? []
-        : points.filter((_, index) => index % every(points.length) === every(points.length) >> 1);
-    const opacity = curve.weight === "faint" ? 0.4 : 1;
-    const width = curve.weight === "strong" ? 2.6 : 1.6;
+  const frame: Frame = {
+    ...sight,
+    left: 0,
+    top: 0,
+    width: SVG.width - SVG.left - SVG.right,
+    height: SVG.height - SVG.top - SVG.bottom,
+    ratio: 1,
+  };
+  const marks = view.curves.flatMap((curve) => {
+    const points = calmPoints(curve, frame);
+    const stroke = curve.colour;
+    const line = { x: "x", y: "y", stroke, strokeDasharray: lineDash(curve.weight).join(" "), clip: true };
+    const strokeWidth = curve.weight === "strong" ? 2.8 : curve.weight === "normal" ? 1.8 : 1.2;
     const end = points.slice(-1);
     const text = {
       x: "x",
       y: "y",
       text: () => curve.label,
       textAnchor: "start" as const,
-      dx: 6,
+      dx: 10,
       fill: theme.ink,
     };
+    const named = curve.weight === "normal" || curve.weight === "strong";
+    const marked = named
+      ? points.filter((_, index) => index % every(points.length) === every(points.length) >> 1)
+      : [];
     return [
-      Plot.line(points, { x: "x", y: "y", ...look, strokeWidth: width, strokeOpacity: opacity }),
-      Plot.dot(marked, { x: "x", y: "y", symbol: curve.mark, fill: look.stroke, r: 3.5 }),
-      Plot.dot(curve.diverged ? end : [], { x: "x", y: "y", symbol: "times", stroke: look.stroke, r: 5 }),
+      Plot.line(points, { ...line, strokeWidth, strokeOpacity: curve.weight === "faint" ? 0.4 : 1 }),
+      Plot.dot(marked, { x: "x", y: "y", symbol: curve.mark, fill: stroke, r: 3.5 }),
+      Plot.dot(curve.diverged && named ? end : [], {
+        x: "x",
+        y: "y",
+        symbol: "times",
+        stroke,
+        strokeWidth: 2.5,
+        r: 6,
+      }),
       Plot.text(curve.label ? end : [], text),
     ];
   });
   const svg = Plot.plot({
-    width: 800,
-    height: 480,
-    marginRight: 110,
-    style: { background: theme.card, color: theme.ink, fontFamily: "sans-serif" },
-    x: { label: view.xName, ...(view.xEnd === null ? {} : { domain: [0, view.xEnd] }) },
-    y: { label: view.yName, type: view.log ? "log" : "linear", grid: true },
+    width: SVG.width,
+    height: SVG.height,
+    marginLeft: SVG.left,
+    marginRight: SVG.right,
+    marginTop: SVG.top,
+    marginBottom: SVG.bottom,
+    style: { background: theme.card, color: theme.ink, fontFamily: "sans-serif", fontSize: "12px" },
+    x: { label: view.xName, domain: [...frame.x], ticks: linearTicks(frame.x, 6), tickFormat: tickText },
+    y: {
+      label: view.yName,
+      type: view.log ? "log" : "linear",
+      domain: [...frame.y],
+      grid: true,
+      ticks: view.log ? logTicks(frame.y, 8) : linearTicks(frame.y, 6),
+      tickFormat: tickText,
+    },
     marks,
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -84,11 +113,15 @@ function every(count: number): number {
   return Math.max(1, Math.round(count / 8));
 }
 
-function pointsOf(curve: Curve, log: boolean): { x: number; y: number }[] {
-  const points: { x: number; y: number }[] = [];
-  for (let index = 0; index < curve.length; index += 1) {
-    const [x, y] = [curve.x[index] ?? 0, curve.y[index] ?? Number.NaN];
-    if (Number.isFinite(y) && (!log || y > 0)) points.push({ x, y });
-  }
-  return points;
+/** The calm line of a curve as values, kept inside the range in sight. */
+function calmPoints(curve: Curve, frame: Frame): { x: number; y: number }[] {
+  const trace = traceOf(curve, frame, mapsOf(frame));
+  const [left, right] = frame.x;
+  const [low, high] = frame.log ? frame.y.map(Math.log) : frame.y;
+  return Array.from({ length: trace.length }, (_, index) => {
+    const across = (trace.x[index] ?? 0) / frame.width;
+    const up = 1 - Math.min(frame.height, Math.max(0, trace.line[index] ?? 0)) / frame.height;
+    const value = (low ?? 0) + up * ((high ?? 1) - (low ?? 0));
+    return { x: left + across * (right - left), y: frame.log ? Math.exp(value) : value };
+  });
 }

@@ -116,11 +116,12 @@ export class Chart extends PlayElement {
   private async export(kind: "PNG" | "SVG" | "CSV"): Promise<void> {
     const curves = this.querySelector<Curves>("tp-curves");
     const canvas = curves?.chart?.canvas();
-    if (!curves || !canvas) return;
+    const frame = curves?.chart?.frame();
+    if (!curves || !canvas || !frame) return;
     const { download, toCsv, toPng, toSvg } = await import("../charts/export");
     const name = `curves.${kind.toLowerCase()}`;
     if (kind === "PNG") download(name, await toPng(canvas, theme()));
-    else if (kind === "SVG") download(name, await toSvg(curves.view(), theme(), this.title_()));
+    else if (kind === "SVG") download(name, await toSvg(curves.view(), frame, theme(), this.title_()));
     else download(name, new Blob([toCsv(table(this.session.runs))], { type: "text/csv" }));
   }
 }

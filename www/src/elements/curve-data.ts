@@ -28,7 +28,7 @@ export function curvesView(runs: readonly Run[], state: State, theme: Theme, nam
   const curves = shown.flatMap((run) => {
     const first = curveOf(run, state, theme, main, named.has(run) ? endLabel(run) : "");
     if (state.rows !== "both" || main !== "test" || run.role === "ghost") return [first];
-    return [{ ...curveOf(run, state, theme, "train", ""), weight: "thin" as const, diverged: false }, first];
+    return [{ ...curveOf(run, state, theme, "train", ""), weight: "thin" as const }, first];
   });
   return {
     curves,

@@ -1,5 +1,5 @@
-/** Run, pause, step and reset. */
-import { html, type TemplateResult } from "lit";
+/** Run, pause, step, reset, and a pin for the highlighted run. */
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../locales/translate";
 import { PlayElement } from "./base";
 import { icon } from "./icons";
@@ -21,7 +21,23 @@ export class Transport extends PlayElement {
       <button type="button" class="button" title=${t("ui.resetHelp")} @click=${() => this.session.reset()}>
         ${icon("reset")} ${t("ui.reset")}
       </button>
+      ${this.pin()}
     </div>`;
+  }
+
+  private pin(): TemplateResult | typeof nothing {
+    const run = this.session.highlighted;
+    if (!run) return nothing;
+    const label = t("ui.pin", { label: run.label });
+    return html`<button
+      type="button"
+      class="button icon-only"
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.session.pin(run.id)}
+    >
+      ${icon("pin")}
+    </button>`;
   }
 }
 
