@@ -1,5 +1,6 @@
 /** What a network on two inputs computes: its output over the plane, with the data on top. */
-import { classColour, css, mix, parseHex, type Rgb, ramp, runColour, type Theme } from "./palette";
+import { classColour, css, mix, parseHex, runColour, type Theme } from "./palette";
+import { buffer, copyColour, rampTable } from "./pixels";
 
 /** Kind of output: one probability, one per class, or a value. */
 export type OutputKind = "binary" | "classes" | "value";
@@ -29,8 +30,6 @@ export interface Scatter {
   span: readonly [low: number, high: number];
   bounds: { x: readonly [number, number]; y: readonly [number, number] };
 }
-
-const LEVELS = 256;
 
 /** A rectangle of a canvas, device pixels. */
 export interface Box {
@@ -116,45 +115,6 @@ function symmetric([low, high]: readonly [number, number]): readonly [number, nu
   if (low >= 0 || high <= 0) return [low, high];
   const most = Math.max(-low, high);
   return [-most, most];
-}
-
-function copyColour(pixels: Uint8ClampedArray, index: number, table: Uint8ClampedArray, t: number): void {
-  const level = Number.isFinite(t)
-    ? Math.min(LEVELS - 1, Math.max(0, Math.round(t * (LEVELS - 1))))
-    : LEVELS / 2;
-  pixels[index * 4] = table[level * 3] ?? 0;
-  pixels[index * 4 + 1] = table[level * 3 + 1] ?? 0;
-  pixels[index * 4 + 2] = table[level * 3 + 2] ?? 0;
-  pixels[index * 4 + 3] = 255;
-}
-
-const tables = new WeakMap<Theme, Uint8ClampedArray>();
-
-function rampTable(theme: Theme): Uint8ClampedArray {
-  const known = tables.get(theme);
-  if (known) return known;
-  const table = new Uint8ClampedArray(LEVELS * 3);
-  for (let level = 0; level < LEVELS; level += 1) {
-    table.set(ramp(theme, level / (LEVELS - 1)) as Rgb, level * 3);
-  }
-  tables.set(theme, table);
-  return table;
-}
-
-const buffers = new Map<number, CanvasRenderingContext2D>();
-
-/** A hidden canvas of R×R pixels, kept for the next call with the same R. */
-function buffer(resolution: number): CanvasRenderingContext2D {
-  let context = buffers.get(resolution);
-  if (!context) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = resolution;
-    const made = canvas.getContext("2d", { willReadFrequently: true });
-    if (!made) throw new Error("This browser gives no 2-D canvas");
-    context = made;
-    buffers.set(resolution, context);
-  }
-  return context;
 }
 
 /** Paints the data: train rows filled, test rows as rings; two or more classes differ in shape as well as colour. */

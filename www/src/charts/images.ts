@@ -1,5 +1,6 @@
 /** Small grey and two-sided images: digits and rows of weights. */
-import { css, mix, parseHex, ramp, type Theme } from "./palette";
+import { css, mix, parseHex, type Theme } from "./palette";
+import { buffer, copyColour, rampTable } from "./pixels";
 
 /** Paints `side`×`side` values from `offset` as ink on card; 0 is card, `most` is ink. */
 export function paintGrey(
@@ -19,7 +20,7 @@ export function paintGrey(
   }
 }
 
-/** Paints `columns`×`rows` signed values, value(index) row-major, on the diverging ramp with `most` at its ends. */
+/** Paints `columns`×`rows` signed values, value(row, column), on the diverging ramp with `most` at its ends. */
 export function paintSigned(
   ctx: CanvasRenderingContext2D,
   value: (row: number, column: number) => number,
@@ -29,20 +30,17 @@ export function paintSigned(
   box: { x: number; y: number; width: number; height: number },
   theme: Theme,
 ): void {
-  const [wide, high] = [box.width / columns, box.height / rows];
+  const small = buffer(columns, rows);
+  const image = small.createImageData(columns, rows);
+  const table = rampTable(theme);
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      ctx.fillStyle = css(ramp(theme, (value(row, column) / (most || 1) + 1) / 2));
-      const x = box.x + column * wide;
-      const y = box.y + row * high;
-      ctx.fillRect(
-        Math.floor(x),
-        Math.floor(y),
-        Math.ceil(x + wide) - Math.floor(x),
-        Math.ceil(y + high) - Math.floor(y),
-      );
+      copyColour(image.data, row * columns + column, table, (value(row, column) / (most || 1) + 1) / 2);
     }
   }
+  small.putImageData(image, 0, 0);
+  ctx.imageSmoothingEnabled = false;
+  ctx.drawImage(small.canvas, box.x, box.y, box.width, box.height);
 }
 
 function fillCell(ctx: CanvasRenderingContext2D, column: number, row: number, cell: number): void {

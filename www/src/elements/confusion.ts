@@ -3,10 +3,19 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../locales/translate";
 import { PlayElement } from "./base";
 import { classNames } from "./plane";
+import { Throttle } from "./throttle";
+
+/** Milliseconds between two versions while runs train. */
+const EVERY = 400;
 
 /** `<tp-confusion>` */
 export class Confusion extends PlayElement {
-  protected override readonly follows = ["runs", "picture"] as const;
+  protected override readonly follows = ["runs"] as const;
+  readonly #calm = new Throttle(EVERY);
+
+  protected override connected(signal: AbortSignal): void {
+    this.session.addEventListener("picture", () => this.#calm.ready() && this.requestUpdate(), { signal });
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { highlighted: run, dataset } = this.session;

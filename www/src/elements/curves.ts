@@ -63,6 +63,7 @@ export class Curves extends PlayElement {
         role="group"
         aria-roledescription=${t("ui.chart.role")}
         aria-label=${this.summary}
+        aria-describedby="sentence-now"
         aria-keyshortcuts="ArrowLeft ArrowRight + - 0"
       ></div>
       ${

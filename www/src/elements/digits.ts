@@ -19,6 +19,8 @@ export class Digits extends PlayElement {
   static override properties = { ...PlayElement.properties, answer: { state: true } };
 
   declare answer: Predictions | null;
+  /** Data, theme and number of what the canvases show. */
+  #painted: readonly unknown[] = [];
   readonly #painter = new Painter(
     this,
     2,
@@ -81,6 +83,9 @@ export class Digits extends PlayElement {
     const data = this.session.dataset;
     if (!data || data.inputs !== SIDE * SIDE) return;
     const rows = this.rows();
+    const painted = [data, theme(), rows.length];
+    if (painted.every((part, index) => part === this.#painted[index])) return;
+    this.#painted = painted;
     this.querySelectorAll("canvas").forEach((canvas, index) => {
       const ctx = canvas.getContext("2d");
       const row = rows[index];

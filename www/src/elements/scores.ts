@@ -5,20 +5,29 @@ import { t } from "../locales/translate";
 import type { Scores } from "../pkg";
 import { PlayElement } from "./base";
 import { helpButton, helpText } from "./help";
+import { Throttle } from "./throttle";
 
 const METRICS = ["loss", "accuracy", "f1", "rmse", "r2"] as const;
 type Metric = (typeof METRICS)[number];
+
+/** Milliseconds between two versions while runs train. */
+const EVERY = 400;
 
 /** `<tp-scores>` */
 export class ScoreTable extends PlayElement {
   static override properties = { ...PlayElement.properties, open: { state: true } };
 
-  protected override readonly follows = ["runs", "picture"] as const;
+  protected override readonly follows = ["runs"] as const;
+  readonly #calm = new Throttle(EVERY);
   declare open: Metric | null;
 
   constructor() {
     super();
     this.open = null;
+  }
+
+  protected override connected(signal: AbortSignal): void {
+    this.session.addEventListener("picture", () => this.#calm.ready() && this.requestUpdate(), { signal });
   }
 
   protected override render(): TemplateResult | typeof nothing {

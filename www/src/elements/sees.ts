@@ -7,10 +7,19 @@ import type { Run } from "../run/model";
 import { PlayElement } from "./base";
 import "./boundary";
 import "./multiples";
+import { Throttle } from "./throttle";
+
+/** Milliseconds between two versions while runs train. */
+const EVERY = 400;
 
 /** `<tp-sees>` */
 export class Sees extends PlayElement {
-  protected override readonly follows = ["runs", "dataset", "picture"] as const;
+  protected override readonly follows = ["runs", "dataset"] as const;
+  readonly #calm = new Throttle(EVERY);
+
+  protected override connected(signal: AbortSignal): void {
+    this.session.addEventListener("picture", () => this.#calm.ready() && this.requestUpdate(), { signal });
+  }
 
   protected override render(): TemplateResult {
     return html`<section class="card sees" aria-labelledby="sees-title">

@@ -48,7 +48,7 @@ export class Sentence extends PlayElement {
 
   protected override render(): TemplateResult {
     const { runs } = this.session;
-    return html`<p class="sentence">${this.said().parts.map((part) => this.piece(part, runs))}</p>
+    return html`<p class="sentence" id="sentence-now">${this.said().parts.map((part) => this.piece(part, runs))}</p>
       <p class="hidden" role="status">${this.news}</p>`;
   }
 
