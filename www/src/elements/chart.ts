@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../locales/translate";
 import { COLUMNS, type Run } from "../run/model";
-import { trainingRows } from "../state/data";
+import { allRows, trainingRows } from "../state/data";
 import { type Name, property, type Value } from "../state/properties";
 import { PlayElement } from "./base";
 import { mainRows } from "./curve-data";
@@ -71,7 +71,7 @@ export class Chart extends PlayElement {
     const { state } = this;
     const { dataset } = this.session;
     const train = dataset?.train.length ?? trainingRows(state);
-    const test = dataset?.test.length ?? 0;
+    const test = dataset?.test.length ?? allRows(state) - train;
     const name = t(`choice.dataset.${state.dataset}`);
     const better = t(state.metric === "loss" ? "ui.chart.lower" : "ui.chart.higher");
     return `${better} ${t("ui.chart.data", { name, train, test })}`;
