@@ -8,7 +8,7 @@ pub mod document;
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
-pub use document::{Fields, Read, join, object_or_missing, parse};
+pub use document::{Fields, Read, join};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

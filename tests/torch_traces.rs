@@ -111,7 +111,7 @@ fn experiment(problem: &Problem, run: &Run) -> Result<Experiment, Invalid> {
         "train": {
             "optimizer": optimizer,
             "learningRate": run.learning_rate,
-            "schedule": run.schedule.as_ref().map_or_else(|| json!({}), torch::schedule::<Value>),
+            "schedule": run.schedule.as_ref().map_or_else(|| json!({}), torch::schedule),
             "batchSize": problem.batch_size,
             "shuffle": false,
             "epochs": epochs(run),

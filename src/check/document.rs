@@ -1,45 +1,14 @@
 //! Reads a JSON document into a structure; an error names the path of the value that does not fit.
 //!
-//! [`parse`] serves structures that derive `Deserialize`. A choice that is told by a field (`type`, `name`)
-//! is read with [`Fields`] and the readers beside it: serde buffers such enums and loses the path below them. Code
-//! that reads by hand is also several times smaller in WebAssembly.
+//! Structures are read by hand, field by field: a derived `Deserialize` with tracked paths is several times
+//! larger in WebAssembly, reads arrays as structures, and loses the path below a choice told by a field.
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Invalid;
 
 /// The longest text of a value in an error, in characters.
 const MAX_SHOWN: usize = 80;
-
-/// `value` as a `T`. `root` is the path of `value` itself, empty at the document's root.
-///
-/// # Errors
-/// An [`Invalid`] that names the path, below `root`, of the value that does not fit.
-pub fn parse<T: DeserializeOwned>(root: &str, value: &Value) -> Result<T, Invalid> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = match error.path().to_string() {
-            path if path == "." => String::new(),
-            path => path,
-        };
-        translate(root, &path, value, &error.into_inner().to_string())
-    })
-}
-
-/// Refuses anything but an object at `pointer` (a JSON pointer, RFC 6901) of `document`; nothing there is fine.
-/// Derived `Deserialize` would read an array as a structure's fields in order.
-///
-/// # Errors
-/// An [`Invalid`] at the pointer's path.
-pub fn object_or_missing(document: &Value, pointer: &str) -> Result<(), Invalid> {
-    match document.pointer(pointer) {
-        Some(value) if !value.is_object() => {
-            let path = pointer.trim_start_matches('/').replace('/', ".");
-            Err(Invalid::new(shown_path(&path), shown(value), "an object"))
-        }
-        _ => Ok(()),
-    }
-}
 
 /// The fields of an object of which only some names are known.
 #[derive(Clone, Copy, Debug)]
@@ -67,8 +36,11 @@ impl<'a> Fields<'a> {
         match self.object.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             None => Ok(self),
             Some((name, value)) => {
-                let allowed =
-                    if names.is_empty() { "no field".into() } else { no_field_but(&names.join(" or ")) };
+                let allowed = if names.is_empty() {
+                    "no field".into()
+                } else {
+                    format!("no field but {}", names.join(" or "))
+                };
                 Err(Invalid::new(self.path_of(name), shown(value), allowed))
             }
         }
@@ -195,48 +167,6 @@ pub fn refused(path: &str, value: &Value, allowed: &str) -> Invalid {
     Invalid::new(path, shown(value), allowed)
 }
 
-/// What serde's `message` about the value at `path` (below `root`) says, as path, value and what is allowed.
-fn translate(root: &str, path: &str, document: &Value, message: &str) -> Invalid {
-    let message = message.strip_suffix(" at line 0 column 0").unwrap_or(message);
-    if let Some(field) = quoted(message, "missing field `") {
-        return Invalid::new(join(&join(root, path), field), "nothing", "a value");
-    }
-    let expected = message.split_once("expected ").map_or(message, |(_, expected)| expected);
-    if let Some(field) = quoted(message, "unknown field `") {
-        let path = if last_is(path, field) { path.to_owned() } else { join(path, field) };
-        let allowed = no_field_but(&expected.trim_start_matches("one of ").replace('`', ""));
-        return Invalid::new(join(root, &path), at(document, &path).map_or("a value".into(), shown), allowed);
-    }
-    let value = at(document, path).map_or_else(|| message.to_owned(), shown);
-    Invalid::new(shown_path(&join(root, path)), value, in_words(expected))
-}
-
-fn no_field_but(names: &str) -> String {
-    format!("no field but {names}")
-}
-
-/// Rust's names of types, as JSON calls them.
-fn in_words(expected: &str) -> String {
-    match expected {
-        "f64" | "f32" => "a number".into(),
-        "u64" | "u32" | "u16" | "u8" | "usize" => "a whole number, not negative".into(),
-        "i64" | "i32" | "i16" | "i8" => "a whole number".into(),
-        "a boolean" => "true or false".into(),
-        "a sequence" => "an array".into(),
-        "a map" => "an object".into(),
-        other if other.starts_with("struct ") || other.starts_with("internally tagged") => "an object".into(),
-        other => other.replace('`', ""),
-    }
-}
-
-fn quoted<'m>(message: &'m str, before: &str) -> Option<&'m str> {
-    message.strip_prefix(before)?.split('`').next()
-}
-
-fn last_is(path: &str, field: &str) -> bool {
-    path == field || path.strip_suffix(field).is_some_and(|rest| rest.ends_with('.'))
-}
-
 /// The path of `path` below `root`; either may be empty.
 pub fn join(root: &str, path: &str) -> String {
     if root.is_empty() || path.is_empty() || path.starts_with('[') {
@@ -249,49 +179,55 @@ fn shown_path(path: &str) -> String {
     if path.is_empty() { "document".into() } else { path.into() }
 }
 
-/// `value` as JSON text, cut where it is long.
+/// `value` as JSON text, cut where it is long. (serde_json's own text brings 20 kB of tables with it.)
 fn shown(value: &Value) -> String {
-    let text = value.to_string();
+    let text = json_text(value);
     match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
 }
 
-/// The value at `path` of `document`; nothing if a name in the path itself holds a dot or a bracket.
-fn at<'v>(document: &'v Value, path: &str) -> Option<&'v Value> {
-    let names = path.split(['.', '[', ']']).filter(|name| !name.is_empty());
-    names.into_iter().try_fold(document, |value, name| match value {
-        Value::Array(items) => items.get(name.parse::<usize>().ok()?),
-        other => other.get(name),
-    })
+fn json_text(value: &Value) -> String {
+    let joined = |items: Vec<String>| items.join(",");
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => whole.to_string(),
+            None => number.as_f64().unwrap_or(f64::NAN).to_string(),
+        },
+        Value::String(text) => format!("\"{}\"", text.replace('"', "\\\"")),
+        Value::Array(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| format!("\"{name}\":{}", json_text(value));
+            format!("{{{}}}", joined(fields.iter().map(field).collect()))
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
     use serde_json::json;
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    #[expect(dead_code, reason = "only the errors are looked at")]
-    struct Inner {
-        batch_size: u32,
-        #[serde(default)]
-        shuffle: bool,
-    }
-
-    #[derive(Debug, Deserialize)]
-    #[expect(dead_code, reason = "only the errors are looked at")]
-    struct Outer {
-        train: Inner,
-        hidden: Vec<f64>,
+    fn read(document: &Value) -> Read<(u32, bool, Vec<f64>)> {
+        let outer = Fields::new("experiment", document)?.only(&["train", "hidden"])?;
+        let inner = |path: &str, value: &Value| {
+            let fields = Fields::new(path, value)?.only(&["batchSize", "shuffle"])?;
+            Ok((fields.read("batchSize", small)?, fields.read_optional("shuffle", flag)?))
+        };
+        let (batch_size, shuffle) = outer.read("train", inner)?;
+        Ok((
+            batch_size,
+            shuffle.unwrap_or(false),
+            outer.read("hidden", |path, value| list(path, value, number))?,
+        ))
     }
 
     fn error(document: &Value) -> String {
-        parse::<Outer>("experiment", document).expect_err("the document is malformed").to_string()
+        read(document).expect_err("the document is malformed").to_string()
     }
 
     #[test]

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::check::Read;
+use crate::check::document::{number, refused};
 
 /// A number for all features, or a random one for each of them. In a document a number or `"random"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,37 +36,16 @@ impl Serialize for Amount {
     }
 }
 
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AmountVisitor)
-    }
-}
-
-struct AmountVisitor;
-
-impl Visitor<'_> for AmountVisitor {
-    type Value = Amount;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a number or \"random\"")
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Amount, E> {
-        Ok(Amount::Fixed(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Amount, E> {
-        Ok(Amount::Fixed(value as f64))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Amount, E> {
-        Ok(Amount::Fixed(value as f64))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Amount, E> {
+impl Amount {
+    /// The amount in the document `value`, which stands at `path`.
+    ///
+    /// # Errors
+    /// Anything but a number or `"random"`.
+    pub(super) fn parse(path: &str, value: &Value) -> Read<Self> {
         match value {
-            "random" => Ok(Amount::Random),
-            _ => Err(E::invalid_value(de::Unexpected::Str(value), &self)),
+            Value::Number(_) => number(path, value).map(Self::Fixed),
+            Value::String(word) if word == "random" => Ok(Self::Random),
+            _ => Err(refused(path, value, "a number or \"random\"")),
         }
     }
 }

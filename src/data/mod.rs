@@ -17,6 +17,7 @@ mod mnist1d;
 mod moons;
 mod name;
 mod options;
+mod parse;
 mod planar;
 mod plane;
 mod spec;

@@ -50,9 +50,10 @@ impl DataName {
 impl DataSpec {
     /// Refuses an option that is given but does not belong to the named set.
     pub(super) fn check_membership(&self) -> Result<(), Invalid> {
-        let document = serde_json::to_value(self).expect("a description is a plain document");
-        for (option, value) in document.as_object().into_iter().flatten() {
-            if !self.name.takes(option) {
+        for (option, given) in self.given() {
+            if let Some(value) = given
+                && !self.name.takes(option)
+            {
                 return Err(Invalid::new(format!("data.{option}"), value, self.refusal(option)));
             }
         }

@@ -1,6 +1,6 @@
 //! What a data set is to be: its name and options as a document gives them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Amount, DataName};
 use crate::check::{self, Invalid};
@@ -11,16 +11,16 @@ use crate::check::{self, Invalid};
 /// set does not have must be `None`.
 ///
 /// ```
-/// use tuning_playground::data::{DataSpec, generate};
+/// use tuning_playground::data::{DataName, DataSpec, generate};
 ///
-/// let spec: DataSpec = serde_json::from_str(r#"{ "name": "spiral", "arms": 3, "samples": 90 }"#)?;
+/// let spec = DataSpec { name: DataName::Spiral, arms: Some(3), samples: Some(90), ..DataSpec::default() };
 /// let dataset = generate(&spec)?;
 /// assert_eq!((dataset.len(), dataset.inputs, dataset.outputs), (90, 2, 3));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), tuning_playground::check::Invalid>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase")]
 pub struct DataSpec {
     /// Which set. Default `moons`.
     #[cfg_attr(feature = "typescript", ts(as = "Option<_>", optional))]

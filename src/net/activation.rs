@@ -40,19 +40,19 @@ const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
 const LEAKY_SLOPE: f64 = 0.01;
 
 impl Activation {
-    /// Every activation, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
-        Self::Linear,
-        Self::Relu,
-        Self::LeakyRelu,
-        Self::Elu,
-        Self::Selu,
-        Self::Gelu,
-        Self::Silu,
-        Self::Mish,
-        Self::Tanh,
-        Self::Sigmoid,
-        Self::Sine,
+    /// Every activation, in the order of the documentation, with its name in documents.
+    pub const NAMED: [(&'static str, Self); 11] = [
+        ("linear", Self::Linear),
+        ("relu", Self::Relu),
+        ("leaky-relu", Self::LeakyRelu),
+        ("elu", Self::Elu),
+        ("selu", Self::Selu),
+        ("gelu", Self::Gelu),
+        ("silu", Self::Silu),
+        ("mish", Self::Mish),
+        ("tanh", Self::Tanh),
+        ("sigmoid", Self::Sigmoid),
+        ("sine", Self::Sine),
     ];
 
     /// The activation at `z` and its derivative there. At a kink the derivative is that from the left, as in
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn slopes_agree_with_finite_differences() {
         let step = 1e-6;
-        for activation in Activation::ALL {
+        for (_, activation) in Activation::NAMED {
             for i in -80..=80 {
                 let z = f64::from(i) * 0.1 + 0.05;
                 let (_, slope) = activation.value_and_slope(z);
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn far_out_every_value_is_finite() {
-        for activation in Activation::ALL {
+        for (_, activation) in Activation::NAMED {
             for z in [-1e30_f32, -200.0, -90.0, 0.0, 90.0, 200.0, 1e18] {
                 let (value, slope) = activation.value_and_slope(z);
                 assert!(value.is_finite() && slope.is_finite(), "{activation:?} at {z}: {value}, {slope}");

@@ -35,17 +35,17 @@ pub enum Init {
 const SMALL_DEVIATION: f64 = 0.05;
 
 impl Init {
-    /// Every initialisation.
-    pub const ALL: [Self; 9] = [
-        Self::Zeros,
-        Self::Normal,
-        Self::XavierUniform,
-        Self::XavierNormal,
-        Self::HeUniform,
-        Self::HeNormal,
-        Self::LecunUniform,
-        Self::LecunNormal,
-        Self::Orthogonal,
+    /// Every initialisation, with its name in documents.
+    pub const NAMED: [(&'static str, Self); 9] = [
+        ("zeros", Self::Zeros),
+        ("normal", Self::Normal),
+        ("xavier-uniform", Self::XavierUniform),
+        ("xavier-normal", Self::XavierNormal),
+        ("he-uniform", Self::HeUniform),
+        ("he-normal", Self::HeNormal),
+        ("lecun-uniform", Self::LecunUniform),
+        ("lecun-normal", Self::LecunNormal),
+        ("orthogonal", Self::Orthogonal),
     ];
 
     /// The standard deviation of one weight of `layer`.
@@ -124,7 +124,7 @@ mod tests {
     fn weights_have_mean_0_and_the_stated_deviation() {
         let layout = Layout::new(120, &[80], 1);
         let layer = &layout.layers()[0];
-        for init in Init::ALL {
+        for (_, init) in Init::NAMED {
             let parameters = initial_parameters(&layout, init, 3);
             let weights = &parameters[layer.weights()];
             let mean = weights.iter().map(|w| f64::from(*w)).sum::<f64>() / weights.len() as f64;

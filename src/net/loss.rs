@@ -23,8 +23,9 @@ pub enum Loss {
 }
 
 impl Loss {
-    /// Every loss.
-    pub const ALL: [Self; 3] = [Self::CrossEntropy, Self::Mse, Self::Huber];
+    /// Every loss, with its name in documents.
+    pub const NAMED: [(&'static str, Self); 3] =
+        [("cross-entropy", Self::CrossEntropy), ("mse", Self::Mse), ("huber", Self::Huber)];
 
     /// The loss of one example; its gradient replaces `z`.
     ///
@@ -200,7 +201,7 @@ mod tests {
             (Task::Regression, &[0.4, 3.0, -5.0], &[0.1, 0.2, 0.3]),
         ];
         let step = 1e-6;
-        for loss in Loss::ALL {
+        for (_, loss) in Loss::NAMED {
             for (task, z, y) in cases {
                 if task == Task::Regression && loss == Loss::CrossEntropy {
                     continue;

@@ -1,8 +1,10 @@
 //! Which rule changes the weights, with its options. The rules themselves are kernels of the engines.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::check::{Invalid, in_range};
+use crate::check::document::{number, one_of};
+use crate::check::{Fields, Invalid, Read, in_range};
 
 /// The family of update rules.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
@@ -33,18 +35,18 @@ pub enum OptimizerKind {
 }
 
 impl OptimizerKind {
-    /// Every optimizer.
-    pub const ALL: [Self; 10] = [
-        Self::Sgd,
-        Self::Momentum,
-        Self::Nesterov,
-        Self::Adagrad,
-        Self::Adadelta,
-        Self::Rmsprop,
-        Self::Adam,
-        Self::Adamw,
-        Self::Nadam,
-        Self::Lion,
+    /// Every optimizer, with its name in documents.
+    pub const NAMED: [(&'static str, Self); 10] = [
+        ("sgd", Self::Sgd),
+        ("momentum", Self::Momentum),
+        ("nesterov", Self::Nesterov),
+        ("adagrad", Self::Adagrad),
+        ("adadelta", Self::Adadelta),
+        ("rmsprop", Self::Rmsprop),
+        ("adam", Self::Adam),
+        ("adamw", Self::Adamw),
+        ("nadam", Self::Nadam),
+        ("lion", Self::Lion),
     ];
 
     /// How many numbers it keeps beside each parameter.
@@ -77,8 +79,8 @@ impl OptimizerKind {
 }
 
 /// An optimizer by name, with its options beside it. A missing option takes the default of its rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct OptimizerSpec {
     /// The rule.
@@ -106,6 +108,26 @@ pub struct OptimizerSpec {
 }
 
 impl OptimizerSpec {
+    /// The optimizer in the document `value`, which stands at `path`.
+    ///
+    /// # Errors
+    /// The first field that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        const FIELDS: [&str; 7] = ["name", "momentum", "beta1", "beta2", "rho", "epsilon", "momentumDecay"];
+        let fields = Fields::new(path, value)?.only(&FIELDS)?;
+        let option = |name: &str| fields.read_optional(name, number);
+        let name = |path: &str, value: &Value| one_of(path, value, &OptimizerKind::NAMED);
+        Ok(Self {
+            name: fields.read_optional("name", name)?.unwrap_or_default(),
+            momentum: option("momentum")?,
+            beta1: option("beta1")?,
+            beta2: option("beta2")?,
+            rho: option("rho")?,
+            epsilon: option("epsilon")?,
+            momentum_decay: option("momentumDecay")?,
+        })
+    }
+
     /// The same options under another name.
     fn named(self, name: OptimizerKind) -> Self {
         Self { name, ..self }

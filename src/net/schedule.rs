@@ -1,8 +1,10 @@
 //! How the learning rate changes during training.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::check::{Invalid, in_range};
+use crate::check::document::{number, one_of};
+use crate::check::{Fields, Invalid, Read, in_range};
 
 /// The course of the learning rate after warm-up; changes happen at the start of an epoch, as with
 /// PyTorch's schedulers.
@@ -22,8 +24,8 @@ pub enum Schedule {
 }
 
 /// A schedule by name, with its options beside it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ScheduleSpec {
     /// The course.
@@ -40,7 +42,32 @@ pub struct ScheduleSpec {
     pub warmup: Option<f64>,
 }
 
+impl Schedule {
+    /// Every course, with its name in documents.
+    pub const NAMED: [(&'static str, Self); 4] = [
+        ("constant", Self::Constant),
+        ("step", Self::Step),
+        ("exponential", Self::Exponential),
+        ("cosine", Self::Cosine),
+    ];
+}
+
 impl ScheduleSpec {
+    /// The schedule in the document `value`, which stands at `path`.
+    ///
+    /// # Errors
+    /// The first field that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        let fields = Fields::new(path, value)?.only(&["name", "gamma", "every", "warmup"])?;
+        let name = |path: &str, value: &Value| one_of(path, value, &Schedule::NAMED);
+        Ok(Self {
+            name: fields.read_optional("name", name)?.unwrap_or_default(),
+            gamma: fields.read_optional("gamma", number)?,
+            every: fields.read_optional("every", number)?,
+            warmup: fields.read_optional("warmup", number)?,
+        })
+    }
+
     /// The specification with every option of its course filled in.
     ///
     /// # Errors

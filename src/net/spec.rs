@@ -1,9 +1,11 @@
 //! The `model` part of an experiment.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Activation, Init, Loss};
-use crate::check::{Invalid, in_range, whole_in_range};
+use crate::check::document::{list, number, one_of, refused, small};
+use crate::check::{Fields, Invalid, Read, in_range, whole_in_range};
 
 /// The most hidden layers.
 pub const MAX_DEPTH: usize = 8;
@@ -11,8 +13,8 @@ pub const MAX_DEPTH: usize = 8;
 pub const MAX_WIDTH: usize = 512;
 
 /// A multilayer perceptron: `hidden.len()` hidden layers (the depth) of the given widths.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ModelSpec {
     /// Units of each hidden layer, 1 to 512 each; up to 8 layers; empty for a linear model. Default `[8, 8]`.
@@ -34,8 +36,8 @@ pub struct ModelSpec {
 }
 
 /// One dropout rate for all hidden layers, or one for each.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a number, or a list with one number per hidden layer")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Dropout {
     /// The same rate for every hidden layer.
@@ -45,6 +47,14 @@ pub enum Dropout {
 }
 
 impl Dropout {
+    fn parse(path: &str, value: &Value) -> Read<Self> {
+        match value {
+            Value::Number(_) => number(path, value).map(Self::Same),
+            Value::Array(_) => list(path, value, number).map(Self::PerLayer),
+            _ => Err(refused(path, value, "a number, or an array with one number per hidden layer")),
+        }
+    }
+
     /// The rate of each of `depth` hidden layers.
     pub fn rates(&self, depth: usize) -> Vec<f64> {
         match self {
@@ -67,6 +77,28 @@ impl Default for ModelSpec {
 }
 
 impl ModelSpec {
+    /// The model in the document `value`, which stands at `path`.
+    ///
+    /// # Errors
+    /// The first field that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        const FIELDS: [&str; 5] = ["hidden", "activation", "init", "loss", "dropout"];
+        let fields = Fields::new(path, value)?.only(&FIELDS)?;
+        let default = Self::default();
+        let hidden = fields.read_optional("hidden", |path, value| list(path, value, small))?;
+        let activation =
+            fields.read_optional("activation", |path, value| one_of(path, value, &Activation::NAMED))?;
+        Ok(Self {
+            hidden: hidden.unwrap_or(default.hidden),
+            activation: activation.unwrap_or(default.activation),
+            init: fields
+                .read_optional("init", |path, value| one_of(path, value, &Init::NAMED))?
+                .unwrap_or(default.init),
+            loss: fields.read_optional("loss", |path, value| one_of(path, value, &Loss::NAMED))?,
+            dropout: fields.read_optional("dropout", Dropout::parse)?.unwrap_or(default.dropout),
+        })
+    }
+
     /// Checks every value.
     ///
     /// # Errors

@@ -1,10 +1,8 @@
 //! A run on its way, as bytes that can be kept outside of the program that trains.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Number, Value};
 
 use super::divergence::DivergenceRule;
-use super::experiment::Experiment;
 use super::hyper::HyperChange;
 use super::trainer::CreateError;
 use crate::engine::{Hyper, TrialState};
@@ -27,11 +25,10 @@ pub enum RestoreError {
     Create(#[from] CreateError),
 }
 
-/// Everything that a trainer needs to go on with the same bits.
+/// What changes of a population in training. With its experiments and its data set a trainer goes on with the
+/// same bits.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// The experiments (T).
-    experiments: Vec<Plain>,
     /// The trials (T).
     pub trials: Vec<TrialCheckpoint>,
 }
@@ -93,24 +90,6 @@ impl TrialCheckpoint {
 }
 
 impl Checkpoint {
-    /// A population as it stands.
-    pub fn new(experiments: &[Experiment], trials: Vec<TrialCheckpoint>) -> Self {
-        let to_plain = |experiment| {
-            Plain::from(serde_json::to_value(experiment).expect("an experiment is plain data"))
-        };
-        Self { experiments: experiments.iter().map(to_plain).collect(), trials }
-    }
-
-    /// The experiments (T).
-    ///
-    /// # Errors
-    /// The first value that is not allowed.
-    pub fn experiments(&self) -> Result<Vec<Experiment>, RestoreError> {
-        let read = |plain: &Plain| Experiment::from_json(&Value::from(plain.clone()));
-        let experiments = self.experiments.iter().map(read).collect::<Result<Vec<_>, _>>();
-        Ok(experiments.map_err(CreateError::from)?)
-    }
-
     /// The checkpoint as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_extend(self, MAGIC.to_vec()).expect("growing a vector cannot fail")
@@ -123,52 +102,5 @@ impl Checkpoint {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RestoreError> {
         let body = bytes.strip_prefix(&MAGIC).ok_or(RestoreError::Damaged(bytes.len()))?;
         postcard::from_bytes(body).map_err(|_| RestoreError::Damaged(bytes.len()))
-    }
-}
-
-/// A JSON value in a form that says its own kind, as the bytes' format needs. Numbers keep their bits.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-enum Plain {
-    Null,
-    Bool(bool),
-    Whole(u64),
-    Number(f64),
-    Text(String),
-    List(Vec<Plain>),
-    Fields(Vec<(String, Plain)>),
-}
-
-impl From<Value> for Plain {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(truth) => Self::Bool(truth),
-            Value::Number(number) => match number.as_u64() {
-                Some(whole) => Self::Whole(whole),
-                None => Self::Number(number.as_f64().unwrap_or(f64::NAN)),
-            },
-            Value::String(text) => Self::Text(text),
-            Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
-            Value::Object(fields) => {
-                Self::Fields(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
-            }
-        }
-    }
-}
-
-impl From<Plain> for Value {
-    fn from(plain: Plain) -> Self {
-        match plain {
-            Plain::Null => Self::Null,
-            Plain::Bool(truth) => Self::Bool(truth),
-            Plain::Whole(whole) => Self::Number(whole.into()),
-            Plain::Number(number) => Number::from_f64(number).map_or(Self::Null, Self::Number),
-            Plain::Text(text) => Self::String(text),
-            Plain::List(items) => Self::Array(items.into_iter().map(Self::from).collect()),
-            Plain::Fields(fields) => {
-                let fields = fields.into_iter().map(|(name, value)| (name, Self::from(value)));
-                Self::Object(fields.collect::<Map<_, _>>())
-            }
-        }
     }
 }

@@ -1,16 +1,17 @@
 //! The experiment: one document that decides a run completely.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::spec::TrainSpec;
-use crate::check::{self, Invalid};
+use crate::check::document::{one_of, small};
+use crate::check::{Fields, Invalid};
 use crate::data::{DataSpec, Task};
 use crate::engine::Hyper;
 use crate::net::{Loss, ModelSpec};
 
 /// Which engine trains.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum EngineChoice {
@@ -35,8 +36,8 @@ const VERSION: u32 = 1;
 /// assert_eq!(experiment.train.batch_size, 10);
 /// # Ok::<(), tuning_playground::check::Invalid>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Experiment {
     /// Version of the document: 1.
@@ -74,11 +75,18 @@ impl Experiment {
     /// # Errors
     /// The first value of wrong type or out of range, or the first unknown field, with its path.
     pub fn from_json(document: &Value) -> Result<Self, Invalid> {
-        const OBJECTS: [&str; 6] = ["", "/data", "/model", "/train", "/train/optimizer", "/train/schedule"];
-        for pointer in OBJECTS {
-            check::object_or_missing(document, pointer)?;
-        }
-        check::parse::<Self>("", document)?.checked()
+        const ENGINES: [(&str, EngineChoice); 3] =
+            [("auto", EngineChoice::Auto), ("cpu", EngineChoice::Cpu), ("webgpu", EngineChoice::Webgpu)];
+        let fields = Fields::new("", document)?.only(&["v", "data", "model", "train", "engine"])?;
+        let engine = fields.read_optional("engine", |path, value| one_of(path, value, &ENGINES))?;
+        let experiment = Self {
+            v: fields.read_optional("v", small)?.unwrap_or(VERSION),
+            data: fields.read_optional("data", DataSpec::parse)?.unwrap_or_default(),
+            model: fields.read_optional("model", ModelSpec::parse)?.unwrap_or_default(),
+            train: fields.read_optional("train", TrainSpec::parse)?.unwrap_or_default(),
+            engine: engine.unwrap_or_default(),
+        };
+        experiment.checked()
     }
 
     /// The experiment with all options filled in.

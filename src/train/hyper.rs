@@ -1,15 +1,15 @@
 //! Changes of numbers while a population trains.
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::spec::{LEARNING_RATES, NORMS, PENALTIES};
-use crate::check::{Invalid, in_range};
+use crate::check::document::{list, number, refused};
+use crate::check::{Fields, Invalid, Read, in_range};
 use crate::engine::Hyper;
 
 /// One value for all trials, or one for each.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a number, or a list with one number per trial")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(untagged))]
 pub enum OneOrEach {
     /// The same value for every trial.
     One(f64),
@@ -18,6 +18,14 @@ pub enum OneOrEach {
 }
 
 impl OneOrEach {
+    fn parse(path: &str, value: &Value) -> Read<Self> {
+        match value {
+            Value::Number(_) => number(path, value).map(Self::One),
+            Value::Array(_) => list(path, value, number).map(Self::Each),
+            _ => Err(refused(path, value, "a number, or an array with one number per trial")),
+        }
+    }
+
     fn of(&self, trial: usize) -> f64 {
         match self {
             Self::One(value) => *value,
@@ -39,9 +47,8 @@ impl OneOrEach {
 }
 
 /// Numbers to change from the next step on; what is left out stays.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct HyperChange {
     /// Learning rate, before the schedule's factor.
     pub learning_rate: Option<OneOrEach>,
@@ -58,6 +65,24 @@ pub struct HyperChange {
 }
 
 impl HyperChange {
+    /// The change in the document `value`.
+    ///
+    /// # Errors
+    /// The first field that is unknown or of the wrong type.
+    pub fn parse(value: &Value) -> Read<Self> {
+        const FIELDS: [&str; 6] = ["learningRate", "l1", "l2", "clipNorm", "dropout", "momentum"];
+        let fields = Fields::new("", value)?.only(&FIELDS)?;
+        let read = |name: &str| fields.read_optional(name, OneOrEach::parse);
+        Ok(Self {
+            learning_rate: read("learningRate")?,
+            l1: read("l1")?,
+            l2: read("l2")?,
+            clip_norm: read("clipNorm")?,
+            dropout: read("dropout")?,
+            momentum: read("momentum")?,
+        })
+    }
+
     /// Checks every value for a population of `trials` trials, of which the first has the numbers `current`.
     ///
     /// # Errors

@@ -1,13 +1,15 @@
 //! The `train` part of an experiment.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::check::{Invalid, in_range, seed, whole_in_range};
+use crate::check::document::{flag, number, whole};
+use crate::check::{Fields, Invalid, Read, in_range, seed, whole_in_range};
 use crate::net::{OptimizerSpec, ScheduleSpec};
 
 /// How a network is trained.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct TrainSpec {
     /// The update rule. Default `sgd`.
@@ -68,6 +70,43 @@ pub const NORMS: std::ops::RangeInclusive<f64> = 1e-30..=1e9;
 const COUNTS: std::ops::RangeInclusive<u64> = 1..=1_000_000_000;
 
 impl TrainSpec {
+    /// The training in the document `value`, which stands at `path`.
+    ///
+    /// # Errors
+    /// The first field that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        const FIELDS: [&str; 10] = [
+            "optimizer",
+            "learningRate",
+            "schedule",
+            "batchSize",
+            "shuffle",
+            "epochs",
+            "l1",
+            "l2",
+            "clipNorm",
+            "seed",
+        ];
+        let fields = Fields::new(path, value)?.only(&FIELDS)?;
+        let default = Self::default();
+        let number_or =
+            |name: &str, default: f64| fields.read_optional(name, number).map(|n| n.unwrap_or(default));
+        let whole_or =
+            |name: &str, default: u64| fields.read_optional(name, whole).map(|n| n.unwrap_or(default));
+        Ok(Self {
+            optimizer: fields.read_optional("optimizer", OptimizerSpec::parse)?.unwrap_or_default(),
+            learning_rate: number_or("learningRate", default.learning_rate)?,
+            schedule: fields.read_optional("schedule", ScheduleSpec::parse)?.unwrap_or_default(),
+            batch_size: whole_or("batchSize", default.batch_size)?,
+            shuffle: fields.read_optional("shuffle", flag)?.unwrap_or(default.shuffle),
+            epochs: whole_or("epochs", default.epochs)?,
+            l1: number_or("l1", default.l1)?,
+            l2: number_or("l2", default.l2)?,
+            clip_norm: fields.read_optional("clipNorm", number)?,
+            seed: whole_or("seed", default.seed)?,
+        })
+    }
+
     /// The specification with all options filled in.
     ///
     /// # Errors

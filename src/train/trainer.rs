@@ -264,7 +264,8 @@ impl Trainer {
         }
     }
 
-    /// The run as it stands, to go on with the same bits after [`Trainer::restore`].
+    /// The run as it stands. With the same experiments and data set, [`Trainer::restore`] goes on with the same
+    /// bits.
     pub fn checkpoint(&self) -> Vec<u8> {
         let trials = self.rules.iter().enumerate().map(|(trial, rule)| {
             TrialCheckpoint::new(
@@ -273,16 +274,20 @@ impl Trainer {
                 self.engine.hyper(trial).clone(),
             )
         });
-        Checkpoint::new(&self.experiments, trials.collect()).to_bytes()
+        Checkpoint { trials: trials.collect() }.to_bytes()
     }
 
-    /// The trainer of a checkpoint. `dataset` as for [`Trainer::create`].
+    /// The trainer of a checkpoint of `experiments`. `dataset` as for [`Trainer::create`].
     ///
     /// # Errors
     /// What [`RestoreError`] lists.
-    pub fn restore(bytes: &[u8], dataset: Option<Dataset>) -> Result<Self, RestoreError> {
+    pub fn restore(
+        experiments: &[Experiment],
+        bytes: &[u8],
+        dataset: Option<Dataset>,
+    ) -> Result<Self, RestoreError> {
         let checkpoint = Checkpoint::from_bytes(bytes)?;
-        let mut trainer = Self::create(&checkpoint.experiments()?, dataset)?;
+        let mut trainer = Self::create(experiments, dataset)?;
         if checkpoint.trials.len() != trainer.engine.trials() {
             return Err(RestoreError::Misfit("it has another number of trials"));
         }
@@ -305,14 +310,6 @@ impl Trainer {
                 Measured { step: state.step, failure: state.failure, ..Measured::default() };
         }
         Ok(trainer)
-    }
-
-    /// The experiments of the checkpoint in `bytes`, for the caller to find their data set.
-    ///
-    /// # Errors
-    /// Bytes that are no checkpoint.
-    pub fn experiments_of(bytes: &[u8]) -> Result<Vec<Experiment>, RestoreError> {
-        Checkpoint::from_bytes(bytes)?.experiments()
     }
 
     /// The experiments of the trials (T), with all defaults filled in.

@@ -1,6 +1,8 @@
 //! Between JavaScript's values and Rust's.
 
-use js_sys::{Array, Float32Array, Object, Reflect};
+use std::pin::Pin;
+
+use js_sys::{Array, Float32Array, Object, Promise, Reflect};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsError, JsValue};
@@ -76,12 +78,27 @@ fn kind(value: &JsValue) -> String {
     value.js_typeof().as_string().unwrap_or_default()
 }
 
-/// `value` as a plain JavaScript object or array.
+/// `value` as a plain JavaScript object or array. All structures go the same way, through a document, which
+/// keeps the module small.
 ///
 /// # Errors
 /// Never for this crate's own structures; the error of the conversion otherwise.
-pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
+pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
+    let document = serde_json::to_value(value)?;
+    document.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
+}
+
+/// A promise that is settled already.
+pub fn settled(result: Result<JsValue, JsError>) -> Promise {
+    match result {
+        Ok(value) => Promise::resolve(&value),
+        Err(error) => Promise::reject(&error.into()),
+    }
+}
+
+/// The promise of `future`. One kind of future for all keeps the module small.
+pub fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    wasm_bindgen_futures::future_to_promise(future)
 }
 
 /// The numbers of an array or typed array at `path`.

@@ -1,12 +1,12 @@
 //! Data sets as JavaScript's objects of typed arrays.
 
-use js_sys::{Float32Array, Reflect, Uint32Array};
-use serde_json::Value;
+use js_sys::{Float32Array, Promise, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{document, numbers, object, whole};
+use super::convert::{document, numbers, object, promise, whole};
 use super::tables::load_table;
-use crate::check::{self, Invalid};
+use crate::check::Invalid;
+use crate::check::document::one_of;
 use crate::data::{self, DataSpec, Dataset, Task};
 use crate::train::View;
 
@@ -26,25 +26,23 @@ pub fn generate_dataset(
 ///
 /// # Errors
 /// A specification that is not allowed, and a table that cannot be loaded.
-#[wasm_bindgen(js_name = loadDataset, unchecked_return_type = "Dataset")]
-pub async fn load_dataset(
-    #[wasm_bindgen(unchecked_param_type = "DataSpec")] spec: JsValue,
-) -> Result<JsValue, JsValue> {
-    let spec = read_spec(&spec).map_err(JsError::from)?;
-    let dataset = match load_table(spec.name).await? {
-        Some(table) => {
-            spec.check().map_err(JsError::from)?;
-            table
-        }
-        None => data::generate(&spec).map_err(JsError::from)?,
-    };
-    Ok(object(&fields(&dataset)))
+#[wasm_bindgen(js_name = loadDataset, unchecked_return_type = "Promise<Dataset>")]
+pub fn load_dataset(#[wasm_bindgen(unchecked_param_type = "DataSpec")] spec: JsValue) -> Promise {
+    promise(Box::pin(async move {
+        let spec = read_spec(&spec).map_err(JsError::from)?;
+        let dataset = match load_table(spec.name).await? {
+            Some(table) => {
+                spec.check().map_err(JsError::from)?;
+                table
+            }
+            None => data::generate(&spec).map_err(JsError::from)?,
+        };
+        Ok(object(&fields(&dataset)))
+    }))
 }
 
 fn read_spec(spec: &JsValue) -> Result<DataSpec, Invalid> {
-    let document = document("data", spec)?;
-    check::object_or_missing(&document, "")?;
-    check::parse("data", &document)
+    DataSpec::parse("data", &document("data", spec)?)
 }
 
 /// The data set in the object `value`, with the fields that `generateDataset` returns; nothing if it is
@@ -63,8 +61,9 @@ pub fn own_dataset(value: &JsValue) -> Result<Option<Dataset>, Invalid> {
     let count = |name: &str| {
         whole(&format!("dataset.{name}"), get(name)?.as_f64().unwrap_or(f64::NAN), u64::from(u32::MAX))
     };
-    let task: Task =
-        check::parse("dataset.task", &get("task")?.as_string().map_or(Value::Null, Value::String))?;
+    const TASKS: [(&str, Task); 2] =
+        [("classification", Task::Classification), ("regression", Task::Regression)];
+    let task = one_of("dataset.task", &document("dataset.task", &get("task")?)?, &TASKS)?;
     let (x, y) = (numbers("dataset.x", &get("x")?)?, numbers("dataset.y", &get("y")?)?);
     Dataset::own(x, y, count("inputs")? as usize, count("outputs")? as usize, task).map(Some)
 }

@@ -1,5 +1,6 @@
 //! Everything that knows JavaScript. Each handle is thin: it converts, calls and converts back.
 
+mod checkpoint;
 mod convert;
 mod dataset;
 mod library;

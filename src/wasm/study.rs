@@ -1,6 +1,5 @@
 //! The study's handle.
 
-use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -34,7 +33,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Suggestion")]
     pub fn ask(&mut self) -> Result<JsValue, JsError> {
-        plain(&self.inner.ask())
+        to_js(&self.inner.ask())
     }
 
     /// Lets a trial with the given values wait; `ask` returns it before any new one. The trial's id.
@@ -82,7 +81,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Trial[]")]
     pub fn trials(&self) -> Result<JsValue, JsError> {
-        plain(self.inner.trials())
+        to_js(self.inner.trials())
     }
 
     /// The complete trial with the best value, the first of equal ones; null before one is complete.
@@ -91,7 +90,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Trial | null")]
     pub fn best(&self) -> Result<JsValue, JsError> {
-        plain(&self.inner.best())
+        to_js(&self.inner.best())
     }
 
     /// The whole study as plain data, which `JSON.stringify` can write.
@@ -114,11 +113,6 @@ impl Study {
         let json: Value = document("", json)?;
         Ok(Self { inner: study::Study::from_json(&json)? })
     }
-}
-
-/// `value` as plain data. All structures go the same way, through a document, which keeps the module small.
-fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
-    to_js(&serde_json::to_value(value)?)
 }
 
 fn trial_id(id: f64) -> Result<u32, Invalid> {

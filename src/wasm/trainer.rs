@@ -2,16 +2,17 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Float32Array, Uint8Array};
+use js_sys::{Float32Array, Promise, Uint8Array};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{document, numbers, to_js, whole};
+use super::checkpoint::{pack, unpack};
+use super::convert::{document, numbers, promise, settled, to_js, whole};
 use super::dataset::{own_dataset, with_split};
 use super::tables::load_table;
-use crate::check::{self, Invalid};
+use crate::check::Invalid;
 use crate::data::{DataName, Dataset};
-use crate::train::{self, Experiment};
+use crate::train::{self, Experiment, HyperChange};
 
 /// The most steps of one call.
 const MAX_STEPS: u64 = 1_000_000_000_000;
@@ -30,40 +31,45 @@ impl Trainer {
     /// # Errors
     /// A value that is not allowed (with its path), a forced engine that cannot be had, a population that
     /// needs too much memory.
-    #[wasm_bindgen(unchecked_return_type = "Trainer")]
-    pub async fn create(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Trainer>")]
+    pub fn create(
         #[wasm_bindgen(unchecked_param_type = "Experiment | Experiment[]")] experiment: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "Dataset | null | undefined")] dataset: JsValue,
-    ) -> Result<Trainer, JsValue> {
-        let experiments = read_experiments(&experiment).map_err(JsError::from)?;
-        let dataset = dataset_for(experiments.first(), &dataset).await?;
-        let trainer = train::Trainer::create(&experiments, dataset).map_err(JsError::from)?;
-        Ok(Self { inner: RefCell::new(trainer) })
+        #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: JsValue,
+    ) -> Promise {
+        promise(Box::pin(async move {
+            let experiments = read_experiments(&experiment).map_err(JsError::from)?;
+            let dataset = dataset_for(experiments.first(), &dataset).await?;
+            let trainer = train::Trainer::create(&experiments, dataset).map_err(JsError::from)?;
+            Ok(Self { inner: RefCell::new(trainer) }.into())
+        }))
     }
 
     /// The trainer of a checkpoint. `dataset` as for `create`.
     ///
     /// # Errors
     /// Bytes that are no checkpoint of this version, or do not fit the data set.
-    #[wasm_bindgen(unchecked_return_type = "Trainer")]
-    pub async fn restore(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Trainer>")]
+    pub fn restore(
         checkpoint: Vec<u8>,
-        #[wasm_bindgen(unchecked_param_type = "Dataset | null | undefined")] dataset: JsValue,
-    ) -> Result<Trainer, JsValue> {
-        let experiments = train::Trainer::experiments_of(&checkpoint).map_err(JsError::from)?;
-        let dataset = dataset_for(experiments.first(), &dataset).await?;
-        let trainer = train::Trainer::restore(&checkpoint, dataset).map_err(JsError::from)?;
-        Ok(Self { inner: RefCell::new(trainer) })
+        #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: JsValue,
+    ) -> Promise {
+        promise(Box::pin(async move {
+            let (experiments, state) = unpack(&checkpoint)?;
+            let experiments = read_experiments(&experiments).map_err(JsError::from)?;
+            let dataset = dataset_for(experiments.first(), &dataset).await?;
+            let trainer = train::Trainer::restore(&experiments, state, dataset).map_err(JsError::from)?;
+            Ok(Self { inner: RefCell::new(trainer) }.into())
+        }))
     }
 
     /// Makes up to `n` steps of every trial, fewer where its epochs end, and says how each fares.
     ///
     /// # Errors
     /// A number of steps that is not whole or negative.
-    #[wasm_bindgen(js_name = trainSteps, unchecked_return_type = "Progress[]")]
-    pub async fn train_steps(&self, n: f64) -> Result<JsValue, JsError> {
-        let n = whole("steps", n, MAX_STEPS)?;
-        to_js(&self.inner.borrow_mut().train_steps(n))
+    #[wasm_bindgen(js_name = trainSteps, unchecked_return_type = "Promise<Progress[]>")]
+    pub fn train_steps(&self, n: f64) -> Promise {
+        let steps = whole("steps", n, MAX_STEPS).map_err(JsError::from);
+        settled(steps.and_then(|steps| to_js(&self.inner.borrow_mut().train_steps(steps))))
     }
 
     /// Changes numbers from the next step on: one value for all trials, or a list with one for each.
@@ -75,9 +81,7 @@ impl Trainer {
         &self,
         #[wasm_bindgen(unchecked_param_type = "HyperChange")] change: &JsValue,
     ) -> Result<(), JsError> {
-        let document = document("", change)?;
-        check::object_or_missing(&document, "")?;
-        Ok(self.inner.borrow_mut().set_hyper(&check::parse("", &document)?)?)
+        Ok(self.inner.borrow_mut().set_hyper(&HyperChange::parse(&document("", change)?)?)?)
     }
 
     /// What each network says to raw features (N, I), row-major: (T, N, outputs), probabilities for classes,
@@ -85,17 +89,19 @@ impl Trainer {
     ///
     /// # Errors
     /// A number of values that is not a whole number of rows, or a value that is not finite.
-    pub async fn predict(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Float32Array>")]
+    pub fn predict(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
-    ) -> Result<Float32Array, JsError> {
-        let outputs = self.inner.borrow().predict(&numbers("inputs", &inputs)?)?;
-        Ok(Float32Array::from(outputs.as_slice()))
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: &JsValue,
+    ) -> Promise {
+        let outputs = numbers("inputs", inputs).and_then(|inputs| self.inner.borrow().predict(&inputs));
+        floats(outputs)
     }
 
     /// The parameters of all trials, (T, P), a copy: per layer weights (in, out) row-major, then biases.
-    pub async fn params(&self) -> Float32Array {
-        Float32Array::from(self.inner.borrow().params().as_slice())
+    #[wasm_bindgen(unchecked_return_type = "Promise<Float32Array>")]
+    pub fn params(&self) -> Promise {
+        floats(Ok(self.inner.borrow().params()))
     }
 
     /// Sets the parameters of all trials, (T, P), and leaves the optimizer's state.
@@ -111,9 +117,9 @@ impl Trainer {
     }
 
     /// The scores of each trial over all training and all test rows.
-    #[wasm_bindgen(unchecked_return_type = "Metrics[]")]
-    pub async fn metrics(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.borrow().metrics())
+    #[wasm_bindgen(unchecked_return_type = "Promise<Metrics[]>")]
+    pub fn metrics(&self) -> Promise {
+        settled(to_js(&self.inner.borrow().metrics()))
     }
 
     /// The box of features that `grid` and `neurons` cover.
@@ -129,19 +135,21 @@ impl Trainer {
     ///
     /// # Errors
     /// Data that has not two inputs, or a resolution outside of 1 to 1024.
-    pub async fn grid(&self, resolution: f64) -> Result<Float32Array, JsError> {
-        let grid = self.inner.borrow().grid(whole("resolution", resolution, 1024)? as usize)?;
-        Ok(Float32Array::from(grid.as_slice()))
+    #[wasm_bindgen(unchecked_return_type = "Promise<Float32Array>")]
+    pub fn grid(&self, resolution: f64) -> Promise {
+        let resolution = whole("resolution", resolution, 1024);
+        floats(resolution.and_then(|resolution| self.inner.borrow().grid(resolution as usize)))
     }
 
     /// The values of all hidden units of `trial`, layer by layer, on the same lattice: (units, R, R).
     ///
     /// # Errors
     /// As for `grid`, and a trial that there is not.
-    pub async fn neurons(&self, trial: f64, resolution: f64) -> Result<Float32Array, JsError> {
-        let trial = whole("trial", trial, u64::from(u32::MAX))? as usize;
-        let resolution = whole("resolution", resolution, 1024)? as usize;
-        Ok(Float32Array::from(self.inner.borrow().neurons(trial, resolution)?.as_slice()))
+    #[wasm_bindgen(unchecked_return_type = "Promise<Float32Array>")]
+    pub fn neurons(&self, trial: f64, resolution: f64) -> Promise {
+        let sizes = whole("trial", trial, u64::from(u32::MAX))
+            .and_then(|trial| Ok((trial as usize, whole("resolution", resolution, 1024)? as usize)));
+        floats(sizes.and_then(|(trial, resolution)| self.inner.borrow().neurons(trial, resolution)))
     }
 
     /// The raw data set and its split into training and test rows.
@@ -163,9 +171,15 @@ impl Trainer {
     }
 
     /// The run as it stands, as bytes that `restore` takes; it then goes on with the same bits.
-    pub async fn checkpoint(&self) -> Uint8Array {
-        Uint8Array::from(self.inner.borrow().checkpoint().as_slice())
+    #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array>")]
+    pub fn checkpoint(&self) -> Promise {
+        settled(pack(&self.inner.borrow()).map(|bytes| Uint8Array::from(bytes.as_slice()).into()))
     }
+}
+
+/// The promise of a `Float32Array`.
+fn floats(values: Result<Vec<f32>, Invalid>) -> Promise {
+    settled(values.map(|values| Float32Array::from(values.as_slice()).into()).map_err(JsError::from))
 }
 
 /// One experiment, or a list of them.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tuning_playground::data::{DataName, DataSpec, generate};
 
 fn read(document: Value) -> Result<DataSpec, String> {
-    serde_json::from_value(document).map_err(|error| error.to_string())
+    DataSpec::parse("data", &document).map_err(|error| error.to_string())
 }
 
 fn refusal(document: Value) -> String {
