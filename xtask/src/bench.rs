@@ -10,19 +10,20 @@ use crate::{build, setup};
 ///
 /// # Errors
 /// When one cannot be built or fails.
-pub fn engine(workspace: &Workspace) -> Result<()> {
-    let task = Task::cargo().args(["bench", "--locked", "--package", "tuning-playground", "--benches"]);
-    task.in_dir(&workspace.root).limit(minutes(20)).run()
+pub fn engine(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    let task =
+        Task::cargo().args(["bench", "--locked", "--package", "tuning-playground", "--bench", "*", "--"]);
+    task.args(options).in_dir(&workspace.root).limit(minutes(20)).run()
 }
 
 /// The benches in Chromium, beside other libraries.
 ///
 /// # Errors
 /// When the page cannot be built or a bench fails.
-pub fn browser(workspace: &Workspace) -> Result<()> {
+pub fn browser(workspace: &Workspace, options: &[&str]) -> Result<()> {
     let tools = setup::for_build(workspace)?;
     let chrome = setup::browsers::chrome(workspace)?;
     build::all(workspace, &tools)?;
-    let task = Task::npm().args(["run", "--silent", "bench"]).in_dir(workspace.www());
+    let task = Task::npm().args(["run", "--silent", "bench", "--"]).args(options).in_dir(workspace.www());
     task.env("CHROME", chrome).limit(minutes(20)).run()
 }

@@ -26,7 +26,8 @@ usage: cargo xtask <command>
   test [STAGE ...]           run every check, or the named stages with what they need
   test outside               make the fixtures of other programs again and compare
   build [package]            write pkg/ and the static site www/dist, or pkg/ alone
-  bench [engine | browser]   measure
+  bench [engine | browser] [OPTION ...]
+                             measure; options go to the benches
   lint                       formatting, lints and types
   fmt                        format everything
   setup                      install what is missing (the others do so themselves)
@@ -52,9 +53,9 @@ fn run(arguments: &[String]) -> Result<()> {
         ["test", stages @ ..] => test::run(workspace, stages),
         ["build"] => build::all(workspace, &setup::for_build(workspace)?),
         ["build", "package"] => build::package(workspace, &setup::for_build(workspace)?.wasm),
-        ["bench"] => bench::engine(workspace).and_then(|()| bench::browser(workspace)),
-        ["bench", "engine"] => bench::engine(workspace),
-        ["bench", "browser"] => bench::browser(workspace),
+        ["bench"] => bench::engine(workspace, &[]).and_then(|()| bench::browser(workspace, &[])),
+        ["bench", "engine", options @ ..] => bench::engine(workspace, options),
+        ["bench", "browser", options @ ..] => bench::browser(workspace, options),
         ["lint"] => test::run(workspace, &test::LINTS),
         ["fmt"] => format(workspace),
         ["setup"] => setup::everything(workspace),

@@ -7,6 +7,7 @@ mod components;
 mod debian;
 mod npm;
 pub mod python;
+mod source_paths;
 pub mod wasm_target;
 
 use anyhow::Result;

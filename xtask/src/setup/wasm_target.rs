@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{debian, progress};
+use super::{debian, progress, source_paths};
 use crate::command::{Task, minutes};
 use crate::workspace::Workspace;
 
@@ -39,6 +39,7 @@ impl WasmTarget {
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker),
         };
         let task = task.without_env("RUSTFLAGS").without_env("CARGO_ENCODED_RUSTFLAGS");
+        let task = task.arg("--config").arg(source_paths::cargo_option(TRIPLE, &workspace.root));
         task.in_dir(&workspace.root).arg("--target-dir").arg(self.target_dir(workspace)).limit(minutes(15))
     }
 
