@@ -24,6 +24,8 @@ pub struct Invalid {
 
 impl Invalid {
     /// An error at `path` for `value`, where only `allowed` may stand.
+    #[cold]
+    #[inline(never)]
     pub fn new(path: impl Into<String>, value: impl Display, allowed: impl Into<String>) -> Self {
         Self { path: path.into(), value: value.to_string(), allowed: allowed.into() }
     }

@@ -25,7 +25,7 @@ fn params(value: f64) -> Params {
 fn parameters_keep_their_order() {
     let float = json!({ "type": "float", "low": 0, "high": 1 });
     let mut study = study(&json!({ "space": { "zeta": float, "alpha": float, "mu": float } }));
-    assert_eq!(study.ask().params.keys().collect::<Vec<_>>(), ["zeta", "alpha", "mu"]);
+    assert_eq!(study.ask().params.names().collect::<Vec<_>>(), ["zeta", "alpha", "mu"]);
     let copy = Study::from_json(&study.to_json()).expect("a study reads its own document");
     assert_eq!(copy.space().names().collect::<Vec<_>>(), ["zeta", "alpha", "mu"]);
 }
@@ -103,7 +103,7 @@ fn enqueued_trials_come_first_and_as_they_stand() {
     let mut refused = |params: &Params| study.enqueue(params).expect_err("it is wrong").to_string();
     let allowed = "is not allowed here; expected a number from 0 to 1";
     assert_eq!(refused(&params(1.5)), format!("params.x: 1.5 {allowed}"));
-    assert_eq!(refused(&Params::new()), format!("params.x: nothing {allowed}"));
+    assert_eq!(refused(&Params::default()), format!("params.x: nothing {allowed}"));
 }
 
 #[test]

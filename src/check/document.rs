@@ -22,6 +22,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When `value` is not an object.
+    #[inline(never)]
     pub fn new(path: &'a str, value: &'a Value) -> Result<Self, Invalid> {
         let object =
             value.as_object().ok_or_else(|| Invalid::new(shown_path(path), shown(value), "an object"))?;
@@ -32,6 +33,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// An [`Invalid`] at the first unknown field, with the known ones.
+    #[inline(never)]
     pub fn only(self, names: &[&str]) -> Result<Self, Invalid> {
         match self.object.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             None => Ok(self),
@@ -47,11 +49,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The path of the field `name`.
+    #[inline(never)]
     pub fn path_of(&self, name: &str) -> String {
         join(self.path, name)
     }
 
     /// The value of the field `name`; nothing if it is missing or null.
+    #[inline(never)]
     pub fn optional(&self, name: &str) -> Option<&'a Value> {
         self.object.get(name).filter(|value| !value.is_null())
     }
@@ -60,6 +64,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When it is missing.
+    #[inline(never)]
     pub fn required(&self, name: &str) -> Result<&'a Value, Invalid> {
         self.object.get(name).ok_or_else(|| Invalid::new(self.path_of(name), "nothing", "a value"))
     }
@@ -68,7 +73,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When it is missing or `reader` refuses it.
-    pub fn read<T>(&self, name: &str, reader: impl FnOnce(&str, &'a Value) -> Read<T>) -> Read<T> {
+    pub fn read<T>(&self, name: &str, reader: fn(&str, &'a Value) -> Read<T>) -> Read<T> {
         reader(&self.path_of(name), self.required(name)?)
     }
 
@@ -76,11 +81,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When `reader` refuses it.
-    pub fn read_optional<T>(
-        &self,
-        name: &str,
-        reader: impl FnOnce(&str, &'a Value) -> Read<T>,
-    ) -> Read<Option<T>> {
+    pub fn read_optional<T>(&self, name: &str, reader: fn(&str, &'a Value) -> Read<T>) -> Read<Option<T>> {
         self.optional(name).map(|value| reader(&self.path_of(name), value)).transpose()
     }
 
@@ -97,6 +98,7 @@ pub type Read<T> = Result<T, Invalid>;
 ///
 /// # Errors
 /// For anything else.
+#[inline(never)]
 pub fn number(path: &str, value: &Value) -> Read<f64> {
     value.as_f64().ok_or_else(|| refused(path, value, "a number"))
 }
@@ -105,6 +107,7 @@ pub fn number(path: &str, value: &Value) -> Read<f64> {
 ///
 /// # Errors
 /// For anything else.
+#[inline(never)]
 pub fn integer(path: &str, value: &Value) -> Read<i64> {
     value.as_i64().ok_or_else(|| refused(path, value, "a whole number"))
 }
@@ -113,6 +116,7 @@ pub fn integer(path: &str, value: &Value) -> Read<i64> {
 ///
 /// # Errors
 /// For anything else.
+#[inline(never)]
 pub fn whole(path: &str, value: &Value) -> Read<u64> {
     value.as_u64().ok_or_else(|| refused(path, value, "a whole number, not negative"))
 }
@@ -121,6 +125,7 @@ pub fn whole(path: &str, value: &Value) -> Read<u64> {
 ///
 /// # Errors
 /// For anything else.
+#[inline(never)]
 pub fn small(path: &str, value: &Value) -> Read<u32> {
     whole(path, value)?.try_into().map_err(|_| refused(path, value, "a whole number below 2^32"))
 }
@@ -129,6 +134,7 @@ pub fn small(path: &str, value: &Value) -> Read<u32> {
 ///
 /// # Errors
 /// For anything else.
+#[inline(never)]
 pub fn flag(path: &str, value: &Value) -> Read<bool> {
     value.as_bool().ok_or_else(|| refused(path, value, "true or false"))
 }
@@ -137,6 +143,7 @@ pub fn flag(path: &str, value: &Value) -> Read<bool> {
 ///
 /// # Errors
 /// For anything else.
+#[inline(never)]
 pub fn text<'a>(path: &str, value: &'a Value) -> Read<&'a str> {
     value.as_str().ok_or_else(|| refused(path, value, "a string"))
 }
@@ -157,17 +164,19 @@ pub fn one_of<T: Copy>(path: &str, value: &Value, choices: &[(&str, T)]) -> Read
 ///
 /// # Errors
 /// For anything else, and when `reader` refuses an item.
-pub fn list<T>(path: &str, value: &Value, reader: impl Fn(&str, &Value) -> Read<T>) -> Read<Vec<T>> {
+pub fn list<T>(path: &str, value: &Value, reader: fn(&str, &Value) -> Read<T>) -> Read<Vec<T>> {
     let items = value.as_array().ok_or_else(|| refused(path, value, "an array"))?;
     items.iter().enumerate().map(|(place, item)| reader(&format!("{path}[{place}]"), item)).collect()
 }
 
 /// That `value`, at `path`, is not what is `allowed`.
+#[inline(never)]
 pub fn refused(path: &str, value: &Value, allowed: &str) -> Invalid {
     Invalid::new(path, shown(value), allowed)
 }
 
 /// The path of `path` below `root`; either may be empty.
+#[inline(never)]
 pub fn join(root: &str, path: &str) -> String {
     if root.is_empty() || path.is_empty() || path.starts_with('[') {
         return format!("{root}{path}");
@@ -180,6 +189,7 @@ fn shown_path(path: &str) -> String {
 }
 
 /// `value` as JSON text, cut where it is long. (serde_json's own text brings 20 kB of tables with it.)
+#[inline(never)]
 fn shown(value: &Value) -> String {
     let text = json_text(value);
     match text.char_indices().nth(MAX_SHOWN) {

@@ -1,14 +1,13 @@
 //! Grid search: every cell of a lattice once, then again from the start.
 
-use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::permutation::Permutation;
 use super::{Draw, History, Running, Sampler};
 use crate::check::document::{flag, small};
-use crate::check::{Fields, Invalid, Number, Read, whole_in_range};
-use crate::space::{Axis, Space};
+use crate::check::{Fields, Invalid, Number, Read, join, whole_in_range};
+use crate::space::{Axis, Named, Space};
 
 /// Points per axis where nothing else is said.
 const DEFAULT_POINTS: u32 = 5;
@@ -40,10 +39,7 @@ pub enum Points {
     /// The same for every parameter.
     Same(u32),
     /// By the parameter's name.
-    Each(
-        #[cfg_attr(feature = "typescript", ts(as = "std::collections::HashMap<String, u32>"))]
-        IndexMap<String, u32>,
-    ),
+    Each(#[cfg_attr(feature = "typescript", ts(as = "std::collections::HashMap<String, u32>"))] Named<u32>),
 }
 
 impl Default for Points {
@@ -81,7 +77,7 @@ impl GridSpec {
     /// An [`Invalid`] for a number of points out of range, for an unknown or categorical parameter among them,
     /// and for a grid of more than 1e15 cells.
     pub fn build(&self, path: &str, space: &Space) -> Result<Grid, Invalid> {
-        let path = format!("{path}.points");
+        let path = join(path, "points");
         self.check_points(&path, space)?;
         let points = |(name, axis): (&str, &Axis)| match &self.points {
             _ if axis.is_categorical() => u64::MAX,
@@ -107,8 +103,8 @@ impl GridSpec {
             Points::Each(each) => each,
         };
         each.iter().try_for_each(|(name, points)| {
-            let path = format!("{path}.{name}");
-            match space.names().zip(space.axes()).find(|(known, _)| known == name) {
+            let path = join(path, name);
+            match space.names().zip(space.axes()).find(|(known, _)| *known == name) {
                 None => Err(Invalid::new(path, points, "no parameter but those of the space")),
                 Some((_, axis)) if axis.is_categorical() => {
                     Err(Invalid::new(path, points, "no categorical parameter: all its choices are taken"))
@@ -198,7 +194,7 @@ mod tests {
 
     fn visited(grid: &Grid, seed: u64) -> Vec<Vec<Scalar>> {
         let suggest = |index| grid.suggest(&space(), &History::new(), &[], Draw::new(seed, index));
-        (0..grid.cells()).map(|index| space().params(&suggest(index)).into_values().collect()).collect()
+        (0..grid.cells()).map(|index| space().params(&suggest(index)).values().cloned().collect()).collect()
     }
 
     #[test]

@@ -10,23 +10,23 @@
 
 mod axis;
 mod decimal;
+mod named;
 #[cfg(test)]
 mod properties;
 mod scalar;
 mod spec;
 
-use indexmap::IndexMap;
-
 pub use axis::{Axis, MAX_VALUES};
+pub use named::Named;
 pub use scalar::Scalar;
 pub use spec::{CategoricalSpec, FloatSpec, IntSpec, MAX_CHOICES, MAX_PARAMETERS, ParameterSpec, SpaceSpec};
 
 use serde_json::Value;
 
-use crate::check::{Fields, Invalid, Read};
+use crate::check::{Fields, Invalid, Read, join};
 
 /// The values of all parameters, by name, in the order of the space.
-pub type Params = IndexMap<String, Scalar>;
+pub type Params = Named<Scalar>;
 
 /// The values by name in the object `value`, at `path`.
 ///
@@ -40,7 +40,7 @@ pub fn parse_params(path: &str, value: &Value) -> Read<Params> {
 /// A checked search space of D parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Space {
-    axes: IndexMap<String, Axis>,
+    axes: Named<Axis>,
 }
 
 impl Space {
@@ -51,7 +51,7 @@ impl Space {
 
     /// The parameters' names, in order (D).
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.axes.keys().map(String::as_str)
+        self.axes.names()
     }
 
     /// The parameters' axes, in order (D).
@@ -74,11 +74,11 @@ impl Space {
     /// # Errors
     /// When a parameter is missing, unknown or has a value that its axis does not have.
     pub fn point(&self, path: &str, params: &Params) -> Result<Vec<f64>, Invalid> {
-        if let Some((name, value)) = params.iter().find(|(name, _)| !self.axes.contains_key(*name)) {
-            return Err(Invalid::new(format!("{path}.{name}"), value, "no parameter but those of the space"));
+        if let Some((name, value)) = params.iter().find(|(name, _)| self.axes.get(name).is_none()) {
+            return Err(Invalid::new(join(path, name), value, "no parameter but those of the space"));
         }
-        let coordinate = |(name, axis): (&String, &Axis)| {
-            let path = format!("{path}.{name}");
+        let coordinate = |(name, axis): (&str, &Axis)| {
+            let path = join(path, name);
             let value = params.get(name).ok_or_else(|| Invalid::new(&path, "nothing", axis.allowed()))?;
             axis.coordinate(value).ok_or_else(|| Invalid::new(&path, value, axis.allowed()))
         };
@@ -87,6 +87,6 @@ impl Space {
 
     fn zip<'a>(&'a self, point: &'a [f64]) -> impl Iterator<Item = (&'a str, &'a Axis, f64)> {
         debug_assert_eq!(point.len(), self.dimensions(), "a point has one coordinate for each parameter");
-        self.axes.iter().zip(point).map(|((name, axis), coordinate)| (name.as_str(), axis, *coordinate))
+        self.axes.iter().zip(point).map(|((name, axis), coordinate)| (name, axis, *coordinate))
     }
 }

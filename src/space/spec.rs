@@ -1,11 +1,10 @@
 //! The search space as a document describes it, and its checks.
 
-use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::axis::{Axis, MAX_VALUES, Steps};
-use super::{Scalar, Space};
+use super::{Named, Scalar, Space};
 use crate::check::document::{flag, integer, list, number, one_of};
 use crate::check::{Fields, Invalid, Number, Read, in_range, join};
 
@@ -27,7 +26,7 @@ const MAX_INT: f64 = 9_007_199_254_740_991.0;
 #[serde(transparent)]
 pub struct SpaceSpec(
     #[cfg_attr(feature = "typescript", ts(as = "std::collections::HashMap<String, ParameterSpec>"))]
-    pub  IndexMap<String, ParameterSpec>,
+    pub  Named<ParameterSpec>,
 );
 
 /// One parameter; `low` and `high` are included.
@@ -109,13 +108,13 @@ impl SpaceSpec {
             let found = format!("{} parameters", self.0.len());
             return Err(Invalid::new(path, found, format!("1 to {MAX_PARAMETERS} parameters")));
         }
-        let axis = |(name, parameter): (&String, &ParameterSpec)| {
+        let axis = |(name, parameter): (&str, &ParameterSpec)| {
             let axis = match parameter {
                 ParameterSpec::Float(spec) => spec.check(&join(path, name))?,
                 ParameterSpec::Int(spec) => spec.check(&join(path, name))?,
                 ParameterSpec::Categorical(spec) => spec.check(&join(path, name))?,
             };
-            Ok((name.clone(), axis))
+            Ok((name.to_owned(), axis))
         };
         let axes = self.0.iter().map(axis).collect::<Result<_, Invalid>>()?;
         Ok(Space { axes })
@@ -131,7 +130,7 @@ impl ParameterSpec {
             ("categorical", |fields| CategoricalSpec::parse(fields).map(Self::Categorical)),
         ];
         let fields = Fields::new(path, value)?;
-        fields.read("type", |path, value| one_of(path, value, &kinds))?(fields)
+        one_of(&fields.path_of("type"), fields.required("type")?, &kinds)?(fields)
     }
 }
 
@@ -150,17 +149,15 @@ impl FloatSpec {
     }
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
-        in_range(&format!("{path}.low"), self.low, -MAX_BOUND..=MAX_BOUND)?;
-        in_range(&format!("{path}.high"), self.high, self.low..=MAX_BOUND)?;
+        in_range(&join(path, "low"), self.low, -MAX_BOUND..=MAX_BOUND)?;
+        in_range(&join(path, "high"), self.high, self.low..=MAX_BOUND)?;
         // Zero has one sign here: a value of 0 reads the same wherever it comes from.
         let (low, high) = (self.low + 0.0, self.high + 0.0);
         match (self.log, self.step) {
             (true, Some(step)) => Err(log_with_step(path, step)),
-            (true, None) if low < MIN_LOG => Err(Invalid::new(
-                format!("{path}.low"),
-                Number(low),
-                "a positive number, from 1e-200, with log",
-            )),
+            (true, None) if low < MIN_LOG => {
+                Err(Invalid::new(join(path, "low"), Number(low), "a positive number, from 1e-200, with log"))
+            }
             (_, Some(step)) => steps(path, low, high, step),
             (_, None) if low == high => Ok(Axis::Steps(Steps::new(low, high, 1.0))),
             (true, None) => Ok(Axis::Log { low, high }),
@@ -182,13 +179,13 @@ impl IntSpec {
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
         let (low, high) = (self.low as f64, self.high as f64);
-        in_range(&format!("{path}.low"), low, -MAX_INT..=MAX_INT)?;
-        in_range(&format!("{path}.high"), high, low..=MAX_INT)?;
+        in_range(&join(path, "low"), low, -MAX_INT..=MAX_INT)?;
+        in_range(&join(path, "high"), high, low..=MAX_INT)?;
         let step = self.step.unwrap_or(1);
         match self.log {
             true if step != 1 => Err(log_with_step(path, step as f64)),
             true if low < 1.0 => {
-                Err(Invalid::new(format!("{path}.low"), Number(low), "a number from 1 with log"))
+                Err(Invalid::new(join(path, "low"), Number(low), "a number from 1 with log"))
             }
             true if low < high => {
                 let axis = Axis::LogInt { low, high };
@@ -206,7 +203,7 @@ impl CategoricalSpec {
     }
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
-        let path = format!("{path}.choices");
+        let path = join(path, "choices");
         if self.choices.is_empty() || self.choices.len() > MAX_CHOICES {
             let found = format!("{} choices", self.choices.len());
             return Err(Invalid::new(path, found, format!("1 to {MAX_CHOICES} choices")));
@@ -228,7 +225,7 @@ fn steps(path: &str, low: f64, high: f64, step: f64) -> Result<Axis, Invalid> {
     let moves = low + step > low && high - step < high;
     if !(step.is_finite() && moves) {
         let allowed = "a positive number, large enough to move both bounds";
-        return Err(Invalid::new(format!("{path}.step"), Number(step), allowed));
+        return Err(Invalid::new(join(path, "step"), Number(step), allowed));
     }
     let axis = Steps::new(low, high, step);
     if axis.count() <= MAX_VALUES { Ok(Axis::Steps(axis)) } else { Err(too_many(path, "step", step)) }
@@ -236,12 +233,12 @@ fn steps(path: &str, low: f64, high: f64, step: f64) -> Result<Axis, Invalid> {
 
 fn too_many(path: &str, field: &str, value: f64) -> Invalid {
     Invalid::new(
-        format!("{path}.{field}"),
+        join(path, field),
         Number(value),
         format!("a range of at most {} values", Number(MAX_VALUES)),
     )
 }
 
 fn log_with_step(path: &str, step: f64) -> Invalid {
-    Invalid::new(format!("{path}.step"), Number(step), "no step with log")
+    Invalid::new(join(path, "step"), Number(step), "no step with log")
 }

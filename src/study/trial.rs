@@ -32,6 +32,12 @@ pub enum Source {
     Enqueued,
 }
 
+impl Source {
+    fn parse(path: &str, value: &Value) -> Read<Self> {
+        one_of(path, value, &[("sampler", Self::Sampler), ("enqueued", Self::Enqueued)])
+    }
+}
+
 /// All that is known of a trial.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -145,11 +151,10 @@ impl Trial {
     /// An [`Invalid`] at the first field that is unknown, missing or of the wrong type.
     pub(super) fn parse(path: &str, value: &Value) -> Read<Self> {
         let fields = Fields::new(path, value)?.only(&FIELDS)?;
-        let sources = [("sampler", Source::Sampler), ("enqueued", Source::Enqueued)];
         Ok(Self {
             id: fields.read("id", small)?,
             state: fields.read("state", TrialState::parse)?,
-            source: fields.read("source", |path, value| one_of(path, value, &sources))?,
+            source: fields.read("source", Source::parse)?,
             params: fields.read("params", parse_params)?,
             value: fields.read_optional("value", number)?,
             reports: fields.read("reports", |path, value| list(path, value, Report::parse))?,

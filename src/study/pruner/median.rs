@@ -107,7 +107,7 @@ impl Pruner for Median {
         if (values.len() as u64) < self.spec.min_trials {
             return None;
         }
-        let median = median(values)?;
+        let median = median(values.into_iter())?;
         (best > median).then(|| {
             let (best, median) = (Number(direction.oriented(best)), Number(direction.oriented(median)));
             format!(
@@ -119,12 +119,24 @@ impl Pruner for Median {
 }
 
 /// The median of the numbers among `values`, the mean of the middle two where their number is even.
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.retain(|value| !value.is_nan());
-    values.sort_unstable_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() % 2 {
-        1 => Some(values[middle]),
-        _ => Some(values.get(middle)? / 2.0 + values.get(middle.checked_sub(1)?)? / 2.0),
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut sorted: Vec<f64> = Vec::new();
+    for value in values.filter(|value| !value.is_nan()) {
+        sorted.insert(sorted.partition_point(|other| *other < value), value);
+    }
+    let (upper, lower) = (sorted.get(sorted.len() / 2)?, sorted.get(sorted.len().wrapping_sub(1) / 2)?);
+    Some(lower / 2.0 + upper / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_median_is_the_middle_or_the_mean_of_the_middle_two() {
+        let median = |values: &[f64]| super::median(values.iter().copied());
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[f64::NAN]), None);
+        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&[4.0, f64::NAN, 1.0, 3.0, 2.0]), Some(2.5));
+        assert_eq!(median(&[1e308, 1.7e308]), Some(1.35e308));
     }
 }
