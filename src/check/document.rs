@@ -73,7 +73,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When it is missing or `reader` refuses it.
-    pub fn read<T>(&self, name: &str, reader: fn(&str, &'a Value) -> Read<T>) -> Read<T> {
+    pub fn read<T>(&self, name: &str, reader: impl FnOnce(&str, &'a Value) -> Read<T>) -> Read<T> {
         reader(&self.path_of(name), self.required(name)?)
     }
 
@@ -81,7 +81,11 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When `reader` refuses it.
-    pub fn read_optional<T>(&self, name: &str, reader: fn(&str, &'a Value) -> Read<T>) -> Read<Option<T>> {
+    pub fn read_optional<T>(
+        &self,
+        name: &str,
+        reader: impl FnOnce(&str, &'a Value) -> Read<T>,
+    ) -> Read<Option<T>> {
         self.optional(name).map(|value| reader(&self.path_of(name), value)).transpose()
     }
 
@@ -164,7 +168,7 @@ pub fn one_of<T: Copy>(path: &str, value: &Value, choices: &[(&str, T)]) -> Read
 ///
 /// # Errors
 /// For anything else, and when `reader` refuses an item.
-pub fn list<T>(path: &str, value: &Value, reader: fn(&str, &Value) -> Read<T>) -> Read<Vec<T>> {
+pub fn list<T>(path: &str, value: &Value, reader: impl Fn(&str, &Value) -> Read<T>) -> Read<Vec<T>> {
     let items = value.as_array().ok_or_else(|| refused(path, value, "an array"))?;
     items.iter().enumerate().map(|(place, item)| reader(&format!("{path}[{place}]"), item)).collect()
 }
