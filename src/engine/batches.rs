@@ -67,11 +67,6 @@ impl Batches {
         &self.orders[self.of_trial[trial]].current[self.range(step)]
     }
 
-    /// Whether all of `trials` see the same batches.
-    pub fn shared(&self, trials: Range<usize>) -> bool {
-        self.of_trial[trials.clone()].iter().all(|order| *order == self.of_trial[trials.start])
-    }
-
     fn range(&self, step: u64) -> Range<usize> {
         let rows = self.orders[0].rows.len();
         let start = (step % self.steps_per_epoch()) as usize * self.batch_size;

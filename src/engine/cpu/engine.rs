@@ -1,18 +1,20 @@
 //! The engine's contract, kept by blocks.
 
-use ndarray::{Array2, ArrayView2};
-use wide::f32x4;
+use ndarray::ArrayView2;
 
+use super::activations::Activations;
 use super::block::{Block, Record, Step};
-use super::forward::forward;
+use super::lanes::{WIDTH, flat, flat_mut, read_lane, write_lane};
 use super::scratch::Scratch;
 use crate::engine::batches::Batches;
 use crate::engine::population::{Hyper, Measured, Population, Refused, Shape, TrialState};
-use crate::numeric::Real;
 
 /// Networks with at most this many parameters train four trials to a block; larger ones fill the registers
 /// with units and would only fill the cache with lanes.
 const LANES_UP_TO: usize = 4096;
+
+/// Rows that go through the network at a time outside of training, so that a layer's values stay in the cache.
+const ROWS: usize = 64;
 
 /// What a browser tab can be expected to give to one population.
 const MEMORY_LIMIT: u64 = 1 << 30;
@@ -21,15 +23,16 @@ const MEMORY_LIMIT: u64 = 1 << 30;
 #[derive(Debug)]
 pub struct CpuEngine {
     shape: Shape,
-    x: Array2<f32>,
-    y: Array2<f32>,
+    /// Features (N, I), row-major.
+    x: Vec<f32>,
+    /// Targets (N, 1 or O), row-major.
+    y: Vec<f32>,
     batches: Batches,
     records: Vec<Record>,
     /// Blocks of four trials, then blocks of one.
-    lanes: Vec<Block<f32x4>>,
-    singles: Vec<Block<f32>>,
-    lanes_scratch: Option<Scratch<f32x4>>,
-    singles_scratch: Option<Scratch<f32>>,
+    blocks: Vec<Block>,
+    /// Working memory for blocks of four trials and for blocks of one.
+    scratch: [Option<Scratch>; 2],
     /// Steps made by the trials that have not failed.
     step: u64,
 }
@@ -44,11 +47,16 @@ impl CpuEngine {
         check_memory(&population.shape, population.trials.len(), targets)?;
         let batches = Batches::new(&population);
         let Population { shape, trials, x, y } = population;
-        let in_lanes = if shape.layout.parameters() <= LANES_UP_TO { trials.len() / 4 * 4 } else { 0 };
-        let lanes: Vec<_> = (0..in_lanes).step_by(4).map(|first| Block::new(&shape, first)).collect();
-        let singles: Vec<_> = (in_lanes..trials.len()).map(|first| Block::new(&shape, first)).collect();
-        let lanes_scratch = (!lanes.is_empty()).then(|| Scratch::new(&shape, targets));
-        let singles_scratch = (!singles.is_empty()).then(|| Scratch::new(&shape, targets));
+        let in_lanes =
+            if shape.layout.parameters() <= LANES_UP_TO { trials.len() / WIDTH * WIDTH } else { 0 };
+        let of_lanes = (0..in_lanes).step_by(WIDTH).map(|first| (first, WIDTH));
+        let singles = (in_lanes..trials.len()).map(|first| (first, 1));
+        let blocks: Vec<_> =
+            of_lanes.chain(singles).map(|(first, lanes)| Block::new(&shape, first, lanes)).collect();
+        let scratch = [WIDTH, 1].map(|lanes| {
+            let needed = blocks.iter().any(|block| block.lanes == lanes);
+            needed.then(|| Scratch::new(&shape, targets, lanes))
+        });
         let (parameters, records): (Vec<_>, Vec<_>) = trials
             .into_iter()
             .map(|trial| {
@@ -57,8 +65,8 @@ impl CpuEngine {
                 (trial.parameters, record)
             })
             .unzip();
-        let mut engine =
-            Self { shape, x, y, batches, records, lanes, singles, lanes_scratch, singles_scratch, step: 0 };
+        let (x, y) = (x.iter().copied().collect(), y.iter().copied().collect());
+        let mut engine = Self { shape, x, y, batches, records, blocks, scratch, step: 0 };
         for (trial, parameters) in parameters.iter().enumerate() {
             engine.write_params(trial, parameters);
         }
@@ -105,23 +113,13 @@ impl CpuEngine {
 
     /// Block after block, so that a block's arena stays in the cache over many steps.
     fn steps_within_epoch(&mut self, stop: u64) {
-        let steps = |index| Step {
-            shape: &self.shape,
-            x: self.x.view(),
-            y: self.y.view(),
-            batches: &self.batches,
-            index,
-        };
-        if let Some(scratch) = &mut self.lanes_scratch {
-            for block in &mut self.lanes {
-                let records = &mut self.records[block.first..block.first + 4];
-                (self.step..stop).for_each(|index| block.step(&steps(index), scratch, records));
-            }
-        }
-        if let Some(scratch) = &mut self.singles_scratch {
-            for block in &mut self.singles {
-                let records = &mut self.records[block.first..=block.first];
-                (self.step..stop).for_each(|index| block.step(&steps(index), scratch, records));
+        let Self { shape, x, y, batches, records, blocks, scratch: [of_lanes, singles], .. } = self;
+        for block in blocks {
+            let scratch = if block.lanes == 1 { &mut *singles } else { &mut *of_lanes };
+            let scratch = scratch.as_mut().expect("there is working memory for each kind of block");
+            let records = &mut records[block.first..][..block.lanes];
+            for index in self.step..stop {
+                block.step(&Step { shape, x, y, batches, index }, scratch, records);
             }
         }
     }
@@ -139,13 +137,15 @@ impl CpuEngine {
     pub fn predict(&self, x: ArrayView2<'_, f32>) -> Vec<f32> {
         let per_trial = x.nrows() * self.shape.layout.outputs();
         let mut outputs = vec![0.0; self.trials() * per_trial];
-        for block in &self.lanes {
-            let own = &mut outputs[block.first * per_trial..][..4 * per_trial];
-            predict_block(&self.shape, &block.parameters, x, own);
-        }
-        for block in &self.singles {
-            let own = &mut outputs[block.first * per_trial..][..per_trial];
-            predict_block(&self.shape, &block.parameters, x, own);
+        for block in &self.blocks {
+            let own = &mut outputs[block.first * per_trial..];
+            evaluate(&self.shape, block, x, &mut |start, layers| {
+                let z = layers.last().expect("a network has an output layer");
+                let done = start * self.shape.layout.outputs();
+                for (index, z) in z.iter().enumerate() {
+                    own[index % block.lanes * per_trial + done + index / block.lanes] = *z;
+                }
+            });
         }
         outputs
     }
@@ -154,52 +154,42 @@ impl CpuEngine {
     pub fn activations(&self, trial: usize, x: ArrayView2<'_, f32>) -> Vec<f32> {
         let hidden = self.shape.layout.hidden();
         let mut values = vec![0.0; self.shape.layout.hidden_units() * x.nrows()];
-        let mut start = 0;
-        forward::<f32>(&self.shape, &self.read_params(trial), x, |layers| {
-            let mut first_unit = 0;
-            let mut rows = 0;
-            for (layer, chunk) in hidden.iter().zip(layers) {
-                rows = chunk.len() / layer.outputs;
-                for (row, units) in chunk.chunks_exact(layer.outputs).enumerate() {
-                    for (unit, value) in units.iter().enumerate() {
-                        values[(first_unit + unit) * x.nrows() + start + row] = *value;
-                    }
+        let (block, lane) = self.place(trial);
+        let block = &self.blocks[block];
+        evaluate(&self.shape, block, x, &mut |start, layers| {
+            let mut columns = values.chunks_exact_mut(x.nrows());
+            for (layer, values) in hidden.iter().zip(layers) {
+                for (unit, column) in columns.by_ref().take(layer.outputs).enumerate() {
+                    let from = values.iter().skip(unit * block.lanes + lane);
+                    let from = from.step_by(layer.outputs * block.lanes);
+                    column[start..].iter_mut().zip(from).for_each(|(to, from)| *to = *from);
                 }
-                first_unit += layer.outputs;
             }
-            start += rows;
         });
         values
     }
 
     /// The parameters (P) of `trial`.
     pub fn read_params(&self, trial: usize) -> Vec<f32> {
-        match self.place(trial) {
-            (Place::Lanes(block), lane) => read_lane(&self.lanes[block].parameters, lane),
-            (Place::Single(block), _) => self.singles[block].parameters.clone(),
-        }
+        let (block, lane) = self.place(trial);
+        self.read(&self.blocks[block].parameters, block, lane)
     }
 
     /// Sets the parameters (P) of `trial`, and leaves its moments.
     pub fn write_params(&mut self, trial: usize, parameters: &[f32]) {
-        match self.place(trial) {
-            (Place::Lanes(block), lane) => write_lane(&mut self.lanes[block].parameters, lane, parameters),
-            (Place::Single(block), _) => self.singles[block].parameters.copy_from_slice(parameters),
-        }
+        let (block, lane) = self.place(trial);
+        let block = &mut self.blocks[block];
+        write_lane(&mut block.parameters, lane, block.lanes, parameters);
     }
 
     /// All that `trial` needs to go on.
     pub fn read_state(&self, trial: usize) -> TrialState {
-        let moments = match self.place(trial) {
-            (Place::Lanes(block), lane) => {
-                self.lanes[block].moments.iter().flat_map(|moments| read_lane(moments, lane)).collect()
-            }
-            (Place::Single(block), _) => self.singles[block].moments.concat(),
-        };
+        let (block, lane) = self.place(trial);
+        let moments = self.blocks[block].moments.iter().filter(|moments| !moments.is_empty());
         let record = &self.records[trial];
         TrialState {
             parameters: self.read_params(trial),
-            moments,
+            moments: moments.flat_map(|moments| self.read(moments, block, lane)).collect(),
             momentum_product: record.momentum_product,
             step: record.measured.step,
             failure: record.measured.failure,
@@ -210,18 +200,11 @@ impl CpuEngine {
     /// becomes that of the trials that have not failed.
     pub fn write_state(&mut self, trial: usize, state: &TrialState) {
         self.write_params(trial, &state.parameters);
-        let mut moments = state.moments.chunks_exact(self.shape.layout.parameters());
-        match self.place(trial) {
-            (Place::Lanes(block), lane) => {
-                for (to, from) in self.lanes[block].moments.iter_mut().zip(&mut moments) {
-                    write_lane(to, lane, from);
-                }
-            }
-            (Place::Single(block), _) => {
-                for (to, from) in self.singles[block].moments.iter_mut().zip(&mut moments) {
-                    to.copy_from_slice(from);
-                }
-            }
+        let (block, lane) = self.place(trial);
+        let block = &mut self.blocks[block];
+        let moments = state.moments.chunks_exact(self.shape.layout.parameters());
+        for (to, from) in block.moments.iter_mut().zip(moments) {
+            write_lane(to, lane, block.lanes, from);
         }
         let record = &mut self.records[trial];
         record.momentum_product = state.momentum_product;
@@ -237,50 +220,42 @@ impl CpuEngine {
     }
 
     /// The block of `trial`, and its lane there.
-    fn place(&self, trial: usize) -> (Place, usize) {
-        let in_lanes = self.lanes.len() * 4;
-        if trial < in_lanes {
-            (Place::Lanes(trial / 4), trial % 4)
-        } else {
-            (Place::Single(trial - in_lanes), 0)
-        }
+    fn place(&self, trial: usize) -> (usize, usize) {
+        let block = self.blocks.partition_point(|block| block.first <= trial) - 1;
+        (block, trial - self.blocks[block].first)
+    }
+
+    /// The P numbers of a lane of an arena of `block`.
+    fn read(&self, arena: &[wide::f32x4], block: usize, lane: usize) -> Vec<f32> {
+        read_lane(arena, lane, self.blocks[block].lanes, self.shape.layout.parameters())
     }
 }
 
-enum Place {
-    Lanes(usize),
-    Single(usize),
-}
-
-fn read_lane(values: &[f32x4], lane: usize) -> Vec<f32> {
-    values.iter().map(|value| value.to_array()[lane]).collect()
-}
-
-fn write_lane(to: &mut [f32x4], lane: usize, from: &[f32]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = to.with_lane(lane, *from);
-    }
-}
-
-/// Fills `outputs` (lanes, N, O) with the sums of one block.
-fn predict_block<R: Real>(shape: &Shape, parameters: &[R], x: ArrayView2<'_, f32>, outputs: &mut [f32]) {
-    let per_trial = outputs.len() / R::LANES;
+/// Sends the rows of `x` (N, I) through the networks of `block`, and calls `visit` for each chunk of rows with
+/// the first row's index and every layer's values, from the first hidden layer to the output's sums z, each
+/// (rows, width) in the block's lanes.
+fn evaluate(shape: &Shape, block: &Block, x: ArrayView2<'_, f32>, visit: &mut dyn FnMut(usize, &[&[f32]])) {
+    let rows_at_a_time = ROWS.min(x.nrows());
+    let mut activations = Activations::new(shape, rows_at_a_time, block.lanes);
     let mut start = 0;
-    forward(shape, parameters, x, |layers| {
-        let z = layers.last().expect("a network has an output layer");
-        for (index, z) in z.iter().enumerate() {
-            for lane in 0..R::LANES {
-                outputs[lane * per_trial + start + index] = z.lane(lane) as f32;
-            }
-        }
-        start += z.len();
-    });
+    while start < x.nrows() {
+        let rows = rows_at_a_time.min(x.nrows() - start);
+        let to = flat_mut(&mut activations.x).chunks_exact_mut(block.lanes);
+        let features = (start..start + rows).flat_map(|row| x.row(row).into_iter());
+        to.zip(features).for_each(|(to, feature)| to.fill(*feature));
+        activations.forward(shape, &block.parameters, rows, &mut |_, _, _| {});
+        let values = activations.values.iter().zip(shape.layout.layers());
+        let values: Vec<_> =
+            values.map(|(values, layer)| &flat(values)[..rows * layer.outputs * block.lanes]).collect();
+        visit(start, &values);
+        start += rows;
+    }
 }
 
 fn check_memory(shape: &Shape, trials: usize, targets: usize) -> Result<(), Refused> {
     let parameters = shape.layout.parameters();
     let arenas = (trials * (2 + shape.optimizer.moments()) * parameters * size_of::<f32>()) as u64;
-    let bytes = arenas + Scratch::<f32x4>::bytes(shape, targets);
+    let bytes = arenas + Scratch::bytes(shape, targets, WIDTH);
     if bytes > MEMORY_LIMIT {
         let (megabytes, limit) = (bytes >> 20, MEMORY_LIMIT >> 20);
         return Err(Refused::Memory { trials, parameters, megabytes, limit });

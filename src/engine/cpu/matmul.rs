@@ -1,9 +1,13 @@
 //! The matrix product that every dense kernel is: C(m, n) = start(n) + Σₖ A(m, k)·B(k, n).
 //!
 //! Each element of C is summed over k in ascending order, one product after the other, whatever the tiling:
-//! that fixes its bits. Tiles of C are held in registers over the whole sum.
+//! that fixes its bits. Tiles of C, four rows of one or two registers, are held in registers over the whole
+//! sum; the factors are copied into panels first, in the order in which a tile reads them.
 
-use crate::numeric::Real;
+use wide::f32x4;
+
+use super::lanes::{WIDTH, flat_mut};
+use super::pack::{Element, Matrix, ROWS, pack_panels, pack_rows, panel_width};
 
 /// Sizes of a product: C is (m, n), A is (m, k), B is (k, n).
 #[derive(Clone, Copy, Debug)]
@@ -16,89 +20,108 @@ pub struct Sizes {
     pub k: usize,
 }
 
-/// A matrix A whose element (m, k) is `values[m * row + k * column]`.
-#[derive(Clone, Copy, Debug)]
-pub struct Strided<'a, R> {
-    /// The elements.
-    pub values: &'a [R],
-    /// Distance between rows.
-    pub row: usize,
-    /// Distance between columns.
-    pub column: usize,
+/// Working memory for the copies of A and B.
+#[derive(Debug)]
+pub struct Panels {
+    /// Lanes of the matrices.
+    lanes: usize,
+    a: Vec<f32x4>,
+    b: Vec<f32x4>,
 }
 
-/// C = start + A·B. `c` is (m, n) and `b` is (k, n), both row-major; `start` (n) is where each sum begins, or
-/// 0 without it.
-#[inline]
-pub fn matmul<R: Real>(c: &mut [R], a: Strided<'_, R>, b: &[R], start: Option<&[R]>, sizes: Sizes) {
-    let product = Product { a, b, start, sizes };
-    if R::LANES == 1 {
-        product.rows_of_tiles::<4, 8>(c);
-    } else {
-        product.rows_of_tiles::<4, 2>(c);
+impl Panels {
+    /// Room for products of at most these sizes.
+    pub fn new(products: impl Iterator<Item = Sizes> + Clone, lanes: usize) -> Self {
+        let room = |count: fn(Sizes, usize) -> usize| {
+            let numbers = products.clone().map(|sizes| count(sizes, lanes)).max();
+            super::lanes::zeros(numbers.unwrap_or(0))
+        };
+        Self {
+            lanes,
+            a: room(|sizes, lanes| sizes.k * ROWS * lanes),
+            b: room(|sizes, lanes| (1 + sizes.k) * (sizes.n * lanes).next_multiple_of(WIDTH * 2)),
+        }
+    }
+
+    /// Lanes of the matrices.
+    pub fn lanes(&self) -> usize {
+        self.lanes
     }
 }
 
-struct Product<'a, R> {
-    a: Strided<'a, R>,
-    b: &'a [R],
-    start: Option<&'a [R]>,
+/// C = start + A·B, with `c` in row-major order; `start` (n) is where each sum begins, or 0 without it.
+pub fn matmul(
+    c: &mut [f32],
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    start: Option<&[f32]>,
     sizes: Sizes,
+    panels: &mut Panels,
+) {
+    if panels.lanes == 1 {
+        product::<f32>(c, a, b, start, sizes, panels);
+    } else {
+        product::<[f32; WIDTH]>(c, a, b, start, sizes, panels);
+    }
 }
 
-impl<R: Real> Product<'_, R> {
-    #[inline(always)]
-    fn rows_of_tiles<const M: usize, const N: usize>(&self, c: &mut [R]) {
-        let mut m = 0;
-        while m + M <= self.sizes.m {
-            self.row_of_tiles::<M, N>(c, m);
-            m += M;
-        }
-        while m < self.sizes.m {
-            self.row_of_tiles::<1, N>(c, m);
-            m += 1;
+#[inline(never)]
+fn product<E: Element>(
+    c: &mut [f32],
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    start: Option<&[f32]>,
+    sizes: Sizes,
+    panels: &mut Panels,
+) {
+    let Sizes { m, n, k } = sizes;
+    let width = n * E::LANES;
+    pack_panels::<E>(&mut panels.b, b, start, n, k);
+    let rows = &mut E::of_mut(flat_mut(&mut panels.a)).as_chunks_mut::<ROWS>().0[..k];
+    for (index, c) in c[..m * width].chunks_mut(ROWS * width).enumerate() {
+        pack_rows(rows, a, index * ROWS, m);
+        let mut panels = &panels.b[..];
+        let mut first = 0;
+        while first < width {
+            let size = panel_width(width - first);
+            let (panel, rest) = panels.split_at((1 + k) * size / WIDTH);
+            panels = rest;
+            if size > WIDTH {
+                tile::<E, 2>(c, rows, panel, first, width);
+            } else {
+                tile::<E, 1>(c, rows, panel, first, width);
+            }
+            first += size;
         }
     }
+}
 
-    #[inline(always)]
-    fn row_of_tiles<const M: usize, const N: usize>(&self, c: &mut [R], m: usize) {
-        let mut n = 0;
-        while n + N <= self.sizes.n {
-            self.tile::<M, N>(c, m, n);
-            n += N;
-        }
-        while N > 4 && n + 4 <= self.sizes.n {
-            self.tile::<M, 4>(c, m, n);
-            n += 4;
-        }
-        while n < self.sizes.n {
-            self.tile::<M, 1>(c, m, n);
-            n += 1;
+/// The tile of the rows `c` (at most ROWS, `width`) with its first number at column `first`.
+#[inline(always)]
+fn tile<E: Element, const N: usize>(
+    c: &mut [f32],
+    rows: &[[E; ROWS]],
+    panel: &[f32x4],
+    first: usize,
+    width: usize,
+) {
+    let (start, panel) = panel.as_chunks::<N>().0.split_first().expect("row 0 of a panel is its start");
+    let mut sums = [*start; ROWS];
+    for (a, b) in rows.iter().zip(panel) {
+        for (sums, a) in sums.iter_mut().zip(a) {
+            let a = a.factor();
+            for (sum, b) in sums.iter_mut().zip(b) {
+                *sum += a * *b;
+            }
         }
     }
-
-    /// The tile of C with its first element at (m, n).
-    #[inline(always)]
-    fn tile<const M: usize, const N: usize>(&self, c: &mut [R], m: usize, n: usize) {
-        let width = self.sizes.n;
-        let mut sums = [[R::zero(); N]; M];
-        if let Some(start) = self.start {
-            for row in &mut sums {
-                row.copy_from_slice(&start[n..n + N]);
+    for (c, sums) in c.chunks_exact_mut(width).zip(&sums) {
+        for (c, sum) in c[first..].chunks_mut(WIDTH).zip(sums) {
+            let sum = sum.to_array();
+            match c.first_chunk_mut() {
+                Some(c) => *c = sum,
+                None => c.iter_mut().zip(sum).for_each(|(c, sum)| *c = sum),
             }
-        }
-        let Strided { values, row, column } = self.a;
-        for k in 0..self.sizes.k {
-            let b: [R; N] = std::array::from_fn(|j| self.b[k * width + n + j]);
-            for (i, sums) in sums.iter_mut().enumerate() {
-                let a = values[(m + i) * row + k * column];
-                for (sum, b) in sums.iter_mut().zip(b) {
-                    *sum += a * b;
-                }
-            }
-        }
-        for (i, sums) in sums.iter().enumerate() {
-            c[(m + i) * width + n..][..N].copy_from_slice(sums);
         }
     }
 }
@@ -108,32 +131,34 @@ mod tests {
     use super::*;
     use crate::numeric::Stream;
 
+    /// Against the sum written down, to the bit, for both arrangements of both factors.
     #[test]
     fn agrees_with_the_sum_written_down() {
         let mut stream = Stream::new(1, "matmul", 0);
-        for m in [1, 3, 17, 65] {
-            for n in [1, 3, 17, 65] {
-                for k in [1, 3, 17, 65] {
-                    let mut numbers = |count: usize| -> Vec<f32> {
-                        (0..count).map(|_| stream.uniform_f32() - 0.5).collect()
-                    };
-                    let (a, b, start) = (numbers(m * k), numbers(k * n), numbers(n));
-                    for (row, column) in [(k, 1), (1, m)] {
-                        let mut c = vec![f32::NAN; m * n];
-                        matmul(
-                            &mut c,
-                            Strided { values: &a, row, column },
-                            &b,
-                            Some(&start),
-                            Sizes { m, n, k },
-                        );
-                        for (index, c) in c.iter().enumerate() {
-                            let mut expected = start[index % n];
-                            for k in 0..k {
-                                expected += a[index / n * row + k * column] * b[k * n + index % n];
-                            }
-                            assert_eq!(c.to_bits(), expected.to_bits(), "({m}, {n}, {k}) at {index}");
+        for lanes in [1, 4] {
+            for (m, n, k) in [1, 2, 3, 5, 8, 17, 65].iter().flat_map(|m| {
+                [1, 2, 3, 4, 5, 8, 17, 65].into_iter().flat_map(move |n| [1, 3, 17].map(|k| (*m, n, k)))
+            }) {
+                let mut numbers =
+                    |count: usize| (0..count * lanes).map(|_| stream.uniform_f32() - 0.5).collect::<Vec<_>>();
+                let (a, b, start) = (numbers(m * k), numbers(k * n), numbers(n));
+                let sizes = Sizes { m, n, k };
+                for (ta, tb) in [(false, false), (true, false), (false, true)] {
+                    let mut c = vec![f32::NAN; m * n * lanes];
+                    let mut panels = Panels::new([sizes].into_iter(), lanes);
+                    let (a, b) =
+                        (Matrix { values: &a, transposed: ta }, Matrix { values: &b, transposed: tb });
+                    matmul(&mut c, a, b, Some(&start), sizes, &mut panels);
+                    for (index, c) in c.iter().enumerate() {
+                        let (element, lane) = (index / lanes, index % lanes);
+                        let (row, column) = (element / n, element % n);
+                        let mut expected = start[column * lanes + lane];
+                        for i in 0..k {
+                            let a = a.values[if ta { i * m + row } else { row * k + i } * lanes + lane];
+                            let b = b.values[if tb { column * k + i } else { i * n + column } * lanes + lane];
+                            expected += a * b;
                         }
+                        assert_eq!(c.to_bits(), expected.to_bits(), "({m}, {n}, {k}) x {lanes} at {index}");
                     }
                 }
             }

@@ -1,57 +1,65 @@
-//! The working memory of a step. All blocks of a number type use the same, one after the other.
+//! The working memory of a step. All blocks with as many lanes use the same, one after the other.
 
+use wide::f32x4;
+
+use super::activations::Activations;
+use super::lanes::zeros;
+use super::losses::Group;
 use crate::engine::population::Shape;
-use crate::numeric::Real;
 
-/// Buffers for batches of up to `rows` examples.
+/// Buffers for batches of up to B examples.
 #[derive(Debug)]
-pub struct Scratch<R> {
-    /// Examples B that fit.
-    pub rows: usize,
-    /// The batch's features (B, I).
-    pub x: Vec<R>,
+pub struct Scratch {
+    /// Numbers of one example's target.
+    pub targets: usize,
+    /// The way through the network.
+    pub activations: Activations,
     /// The batch's targets (B, 1 or O).
-    pub y: Vec<R>,
-    /// Each layer's values (B, width), the output's sums last.
-    pub values: Vec<Vec<R>>,
-    /// Each hidden layer's derivatives of the activation (B, width).
-    pub slopes: Vec<Vec<R>>,
+    pub y: Vec<f32x4>,
+    /// Outputs and targets of the examples whose losses are computed together.
+    pub group: Group,
     /// Gradient of the sums of the layer at hand (B, width).
-    pub d_next: Vec<R>,
+    pub d_next: Vec<f32x4>,
     /// Gradient of that layer's input (B, width).
-    pub d_input: Vec<R>,
-    /// Gradients (P).
-    pub gradients: Vec<R>,
-    /// A layer's weights, transposed.
-    pub transposed: Vec<R>,
+    pub d_input: Vec<f32x4>,
+    /// Gradients (P). What fills up the last register stays 0.
+    pub gradients: Vec<f32x4>,
+    /// 1 for each weight, 0 for each bias (P).
+    pub is_weight: Vec<f32x4>,
 }
 
-impl<R: Real> Scratch<R> {
-    /// Working memory for `shape` and targets of `targets` numbers.
-    pub fn new(shape: &Shape, targets: usize) -> Self {
+impl Scratch {
+    /// Working memory for `shape` and targets of `targets` numbers, in `lanes` lanes.
+    pub fn new(shape: &Shape, targets: usize, lanes: usize) -> Self {
         let (rows, layout) = (shape.batch_size, &shape.layout);
-        let buffer = |count: usize| vec![R::zero(); count];
         let widest = layout.layers().iter().map(|layer| layer.outputs).max().unwrap_or(0);
-        let largest = layout.layers()[1..].iter().map(|layer| layer.inputs * layer.outputs).max();
+        let mut is_weight = zeros(layout.parameters() * lanes);
+        for layer in layout.layers() {
+            super::lanes::flat_mut(&mut is_weight)[super::lanes::scaled(&layer.weights(), lanes)].fill(1.0);
+        }
         Self {
-            rows,
-            x: buffer(rows * layout.inputs()),
-            y: buffer(rows * targets),
-            values: layout.layers().iter().map(|layer| buffer(rows * layer.outputs)).collect(),
-            slopes: layout.hidden().iter().map(|layer| buffer(rows * layer.outputs)).collect(),
-            d_next: buffer(rows * widest),
-            d_input: buffer(rows * widest),
-            gradients: buffer(layout.parameters()),
-            transposed: buffer(largest.unwrap_or(0)),
+            targets,
+            activations: Activations::new(shape, rows, lanes),
+            y: zeros(rows * targets * lanes),
+            group: Group::new(layout.outputs(), targets),
+            d_next: zeros(rows * widest * lanes),
+            d_input: zeros(rows * widest * lanes),
+            gradients: zeros(layout.parameters() * lanes),
+            is_weight,
         }
     }
 
-    /// Bytes that [`Scratch::new`] would take.
-    pub fn bytes(shape: &Shape, targets: usize) -> u64 {
-        let layout = &shape.layout;
-        let per_row =
-            layout.inputs() + targets + 4 * layout.layers().iter().map(|l| l.outputs).sum::<usize>();
-        let numbers = shape.batch_size as u64 * per_row as u64 + 2 * layout.parameters() as u64;
-        numbers * size_of::<R>() as u64
+    /// Bytes that [`Scratch::new`] would take, or somewhat more.
+    pub fn bytes(shape: &Shape, targets: usize, lanes: usize) -> u64 {
+        let (layout, rows) = (&shape.layout, shape.batch_size as u64);
+        let widths = layout.inputs() + layout.layers().iter().map(|layer| layer.outputs).sum::<usize>();
+        let per_row = (targets + 4 * widths) as u64;
+        // The panels hold at most a layer's weights or a batch of its widest side, filled up to 8 columns.
+        let panels = layout.layers().iter().map(|layer| {
+            let (inputs, outputs) = (layer.inputs as u64 + 8, layer.outputs as u64 + 8);
+            (inputs * outputs).max(rows * outputs) + 4 * inputs.max(outputs).max(rows)
+        });
+        let numbers = rows * per_row + 2 * layout.parameters() as u64 + panels.max().unwrap_or(0);
+        numbers * (lanes * size_of::<f32>()) as u64
     }
 }

@@ -1,0 +1,95 @@
+//! The losses of a batch and the gradient of their mean with respect to the output's sums.
+
+use wide::f32x4;
+
+use super::lanes::WIDTH;
+use crate::data::Task;
+use crate::engine::population::Shape;
+use crate::numeric::Real;
+
+/// What a batch says of each lane.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BatchScores {
+    /// Sum of the examples' losses.
+    pub losses: [f64; WIDTH],
+    /// Examples that were classified rightly.
+    pub correct: [f64; WIDTH],
+}
+
+/// The sums (O) and targets (1 or O) of the examples that fill a register: four of one lane, or one of four.
+#[derive(Debug)]
+pub struct Group {
+    z: Vec<f32x4>,
+    y: Vec<f32x4>,
+}
+
+impl Group {
+    /// Room for `outputs` sums and `targets` numbers of a target.
+    pub fn new(outputs: usize, targets: usize) -> Self {
+        Self { z: vec![f32x4::ZERO; outputs], y: vec![f32x4::ZERO; targets] }
+    }
+
+    /// Computes the losses of the batch with the sums `z` (B, O) and the targets `y` (B, 1 or O) in `lanes`
+    /// lanes, and writes the gradient of their mean to `dz` (B, O). Each lane's losses are added in the order
+    /// of its examples.
+    pub fn losses(
+        &mut self,
+        shape: &Shape,
+        z: &[f32],
+        y: &[f32],
+        dz: &mut [f32],
+        lanes: usize,
+    ) -> BatchScores {
+        let batch = z.len() / self.z.len() / lanes;
+        let scale = f32x4::ONE / <f32x4 as Real>::splat(batch as f64);
+        let mut scores = BatchScores::default();
+        for first in (0..batch).step_by(WIDTH / lanes) {
+            // A register that the last examples do not fill repeats the last one.
+            let examples: [usize; WIDTH] = std::array::from_fn(|slot| (first + slot / lanes).min(batch - 1));
+            load(&mut self.z, z, &examples, lanes);
+            load(&mut self.y, y, &examples, lanes);
+            let right = is_right(&self.z, self.y[0]).to_array();
+            let loss = shape.loss.value_and_gradient(shape.task, &mut self.z, &self.y).to_array();
+            for slot in 0..WIDTH.min((batch - first) * lanes) {
+                scores.losses[slot % lanes] += f64::from(loss[slot]);
+                scores.correct[slot % lanes] += f64::from(right[slot]);
+            }
+            for (column, gradient) in self.z.iter().enumerate() {
+                let gradient = (*gradient * scale).to_array();
+                for (slot, example) in examples.iter().enumerate() {
+                    dz[(example * self.z.len() + column) * lanes + slot % lanes] = gradient[slot];
+                }
+            }
+        }
+        if shape.task == Task::Regression {
+            scores.correct = [0.0; WIDTH];
+        }
+        scores
+    }
+}
+
+/// Column by column, the values of `from` (B, columns) for the examples of each slot.
+fn load(to: &mut [f32x4], from: &[f32], examples: &[usize; WIDTH], lanes: usize) {
+    let columns = to.len();
+    for (column, to) in to.iter_mut().enumerate() {
+        *to = f32x4::from(std::array::from_fn(|slot| {
+            from[(examples[slot] * columns + column) * lanes + slot % lanes]
+        }));
+    }
+}
+
+/// 1 where the largest of the sums z (the first of equals; class 1 for a single positive z) is that of `class`.
+fn is_right(z: &[f32x4], class: f32x4) -> f32x4 {
+    let (zero, one) = (f32x4::ZERO, f32x4::ONE);
+    let guess = if let [z] = z {
+        z.select_greater(zero, one, zero)
+    } else {
+        let (mut best, mut guess) = (z[0], zero);
+        for (index, z) in z.iter().enumerate().skip(1) {
+            guess = z.select_greater(best, <f32x4 as Real>::splat(index as f64), guess);
+            best = z.select_greater(best, *z, best);
+        }
+        guess
+    };
+    Real::abs(guess - class).select_greater(<f32x4 as Real>::splat(0.5), zero, one)
+}
