@@ -154,21 +154,21 @@ fn check_populations(case: &Case, what: &str) {
 
 #[test]
 fn every_activation() {
-    for activation in Activation::ALL {
+    for (_, activation) in Activation::NAMED {
         check_populations(&Case::new(activation, OptimizerKind::Adam), &format!("{activation:?}"));
     }
 }
 
 #[test]
 fn every_optimizer() {
-    for optimizer in OptimizerKind::ALL {
+    for (_, optimizer) in OptimizerKind::NAMED {
         check_populations(&Case::new(Activation::Tanh, optimizer), &format!("{optimizer:?}"));
     }
 }
 
 #[test]
 fn every_loss_and_width() {
-    for loss in Loss::ALL {
+    for (_, loss) in Loss::NAMED {
         for outputs in [1, 3, 6] {
             for (task, hidden) in [
                 (Task::Classification, vec![3, 9]),
@@ -197,7 +197,7 @@ fn sixty_four_trials() {
 
 #[test]
 fn any_split_of_the_steps_into_calls() {
-    for optimizer in OptimizerKind::ALL {
+    for (_, optimizer) in OptimizerKind::NAMED {
         let case = Case::new(Activation::Gelu, optimizer);
         let whole = seen(case.population(6), &[STEPS]);
         for calls in [[1; STEPS as usize].as_slice(), &[3, 0, 6, 1]] {
@@ -208,7 +208,7 @@ fn any_split_of_the_steps_into_calls() {
 
 #[test]
 fn a_restart_from_the_state_goes_on_with_the_same_bits() {
-    for optimizer in OptimizerKind::ALL {
+    for (_, optimizer) in OptimizerKind::NAMED {
         let case = Case::new(Activation::Mish, optimizer);
         let whole = seen(case.population(6), &[STEPS]);
         let mut first = case.population(6);
