@@ -72,7 +72,21 @@ export async function digests(api) {
     lines.push(`${name} ${await digest(api, experiment)}`);
   }
   lines.push(`population ${await digest(api, population())}`);
+  lines.push(`study ${await sha256([suggestions(api)])}`);
   return lines;
+}
+
+/** The text of what a study suggests on every kind of axis, as bytes. */
+function suggestions({ Study }) {
+  const log = { low: 1e-5, high: 10, log: true };
+  const space = { a: { type: "float", ...log }, b: { type: "float", low: -1, high: 2 } };
+  const study = new Study({
+    space: { ...space, c: { type: "int", low: 1, high: 4096, log: true } },
+    seed: 3,
+  });
+  const trials = Array.from({ length: 200 }, () => study.ask());
+  study.free();
+  return new TextEncoder().encode(JSON.stringify(trials));
 }
 
 async function digest({ Trainer }, experiment) {

@@ -9,8 +9,9 @@ use super::Context;
 use super::stage::Outcome;
 use crate::command::{Task, minutes};
 
-/// Trains in Node and keeps the digests of the parameters.
+/// Checks the study's handle, trains in Node and keeps the digests of the parameters.
 pub fn node(context: &Context<'_>) -> Result<Outcome> {
+    program(context, "study.mjs").run()?;
     let digests = program(context, "node.mjs").output(&node_digests(context))?;
     if digests.trim().is_empty() {
         bail!("the program in Node wrote no digest");
