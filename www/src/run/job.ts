@@ -18,6 +18,8 @@ export type Applied = TrialChange;
 export class Job {
   /** Steps that pacing owes the job. */
   credit = 0;
+  /** Epoch that the job does not pass for now. */
+  rein = Number.POSITIVE_INFINITY;
   /** Estimated milliseconds per step, of all trials together. */
   #msPerStep = 0;
   #waiting: TrialChange[];
@@ -65,6 +67,12 @@ export class Job {
 
   get epoch(): number {
     return this.recorder.step / this.recorder.course.stepsPerEpoch;
+  }
+
+  /** Whole steps that may be made now. */
+  get allowance(): number {
+    const untilRein = (this.rein - this.epoch) * this.recorder.course.stepsPerEpoch;
+    return Math.max(0, Math.floor(Math.min(this.credit, untilRein)));
   }
 
   /** Nothing is left to train that anyone wants. */

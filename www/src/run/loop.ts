@@ -90,6 +90,8 @@ export class Loop {
         return this.#jobs.get(message.job)?.mute(message.trial);
       case "pace":
         return this.#pace(message.speed, message.advance);
+      case "rein":
+        return this.#rein(message.job, message.epoch);
       case "step":
         return this.#stepAll();
       case "hyper":
@@ -140,6 +142,11 @@ export class Loop {
     for (const [id, job] of this.#jobs) await this.#save(id, job);
   }
 
+  #rein(id: number, epoch: number): void {
+    const job = this.#jobs.get(id);
+    if (job) job.rein = epoch;
+  }
+
   async #stepAll(): Promise<void> {
     for (const [id, job] of this.#jobs) {
       if (!job.done) await this.#guard(id, () => this.#train(id, job, 1));
@@ -161,13 +168,13 @@ export class Loop {
   async #slice(): Promise<boolean> {
     if (!this.#advance) return false;
     this.#giveCredit();
-    const open = [...this.#jobs].filter(([, job]) => !job.done && job.credit >= 1);
+    const open = [...this.#jobs].filter(([, job]) => !job.done && job.allowance >= 1);
     const next = open.sort(([, a], [, b]) => a.epoch - b.epoch)[0];
     if (next === undefined) return false;
     const [id, job] = next;
     const before = this.#port.now();
     await this.#guard(id, async () => {
-      job.credit -= await this.#train(id, job, Math.floor(job.credit));
+      job.credit -= await this.#train(id, job, job.allowance);
     });
     this.#busyMs = Math.max(this.#busyMs, this.#port.now() - before);
     return true;

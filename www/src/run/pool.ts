@@ -14,6 +14,7 @@ import type {
   ToWorker,
   TrialChange,
 } from "./protocol";
+import { reinOf } from "./rein";
 
 /** The part of `Worker` that the pool uses. */
 export interface WorkerPort {
@@ -49,11 +50,19 @@ export interface PoolListener {
 interface JobRecord {
   readonly experiments: Experiment[];
   readonly worker: number;
+  /** Jobs of the same cohort started together and keep pace with each other. */
+  readonly cohort: number;
   changes: TrialChange[];
   readonly muted: Set<number>;
   saved: Saved | null;
-  /** Trials that have not ended. A job without any is kept for questions. */
-  live: number;
+  /** Trials that have ended. A job of which all have is kept for questions. */
+  ended: Set<number>;
+  /** Updates in an epoch; 0 until the worker has said it. */
+  stepsPerEpoch: number;
+  /** Updates made; the furthest trial's. */
+  step: number;
+  /** The epoch at which the worker was last told to wait. */
+  rein: number;
   /** Changes that the worker has not yet said to have made. */
   posted: Extract<ToWorker, { type: "hyper" }>[];
 }
@@ -104,12 +113,26 @@ export class Pool {
     return this.#slots.length;
   }
 
-  /** Trains a population; the least loaded worker takes it. Returns the job's number. */
-  start(experiments: Experiment[], changes: TrialChange[] = []): number {
+  /**
+   * Trains a population; the least loaded worker takes it. Jobs of one `cohort` keep pace with each other. Returns the
+   * job's number.
+   */
+  start(experiments: Experiment[], changes: TrialChange[] = [], cohort = 0): number {
     const id = this.#nextJob++;
     const worker = this.#leastLoaded();
-    const live = experiments.length;
-    this.#jobs.set(id, { experiments, worker, changes, muted: new Set(), saved: null, live, posted: [] });
+    this.#jobs.set(id, {
+      experiments,
+      worker,
+      cohort,
+      changes,
+      muted: new Set(),
+      saved: null,
+      ended: new Set(),
+      stepsPerEpoch: 0,
+      step: 0,
+      rein: Number.POSITIVE_INFINITY,
+      posted: [],
+    });
     this.#send(worker, { type: "start", job: id, experiments, changes, saved: null });
     return id;
   }
@@ -119,6 +142,7 @@ export class Pool {
     if (record === undefined) return;
     this.#jobs.delete(job);
     this.#send(record.worker, { type: "drop", job });
+    this.#keepPace(record.cohort);
   }
 
   /** Gives up one trial; a job without trials is dropped. */
@@ -127,7 +151,10 @@ export class Pool {
     if (record === undefined) return;
     record.muted.add(trial);
     if (record.muted.size === record.experiments.length) this.drop(job);
-    else this.#send(record.worker, { type: "mute", job, trial });
+    else {
+      this.#send(record.worker, { type: "mute", job, trial });
+      this.#keepPace(record.cohort);
+    }
   }
 
   /** Epochs per second (Infinity: as fast as possible), and whether to advance. */
@@ -139,6 +166,7 @@ export class Pool {
       slot.heard = now;
       this.#send(worker, { type: "pace", speed, advance });
     });
+    for (const cohort of new Set([...this.#jobs.values()].map((job) => job.cohort))) this.#keepPace(cohort);
   }
 
   /** One update of every trial that has not ended. */
@@ -196,7 +224,7 @@ export class Pool {
   /** The worker with the fewest trials; a new one while there may be more. */
   #leastLoaded(): number {
     const load = this.#slots.map(() => 0);
-    for (const { worker, live } of this.#jobs.values()) load[worker] = (load[worker] ?? 0) + live;
+    for (const job of this.#jobs.values()) load[job.worker] = (load[job.worker] ?? 0) + liveTrials(job);
     const least = load.indexOf(Math.min(...load));
     if (least >= 0 && (load[least] === 0 || this.#slots.length >= this.size)) return least;
     this.#slots.push(this.#spawn(this.#slots.length));
@@ -254,11 +282,14 @@ export class Pool {
     if (record === undefined) return;
     switch (message.type) {
       case "started":
+        record.stepsPerEpoch = message.facts.stepsPerEpoch;
         listener.started(message.job, message.facts);
         break;
       case "progress":
-        record.live -= message.news.ends.length;
+        for (const { trial } of message.news.ends) record.ended.add(trial);
+        record.step = Math.max(0, ...message.news.steps);
         listener.progress(message.job, message.news);
+        this.#keepPace(record.cohort);
         break;
       case "changed":
         record.posted = record.posted.filter(
@@ -273,6 +304,22 @@ export class Pool {
       case "failed":
         this.#jobs.delete(message.job);
         listener.failed(message.job, message.reason);
+        this.#keepPace(record.cohort);
+    }
+  }
+
+  /** Holds those of a cohort that lead, and lets go those that need not wait any more. */
+  #keepPace(cohort: number): void {
+    const jobs = [...this.#jobs].filter(([, job]) => job.cohort === cohort);
+    const runners = jobs.map(([, job]) => ({
+      epoch: job.stepsPerEpoch > 0 ? job.step / job.stepsPerEpoch : 0,
+      live: liveTrials(job) > 0,
+    }));
+    const epoch = reinOf(runners, this.#speed);
+    for (const [id, job] of jobs) {
+      if (job.rein === epoch || liveTrials(job) === 0) continue;
+      job.rein = epoch;
+      this.#send(job.worker, { type: "rein", job: id, epoch });
     }
   }
 
@@ -311,11 +358,17 @@ export class Pool {
   #restart(id: number, job: JobRecord): number {
     const { worker, experiments, changes, saved } = job;
     const step = saved?.recorder.step ?? 0;
-    job.live = saved ? saved.recorder.ended.filter((ended) => ended === 0).length : experiments.length;
+    job.ended = new Set(experiments.map((_, trial) => trial).filter((trial) => saved?.recorder.ended[trial]));
     this.#options.listener.resumed(id, step);
+    Object.assign(job, { step, rein: Number.POSITIVE_INFINITY });
     this.#send(worker, { type: "start", job: id, experiments, changes, saved });
     for (const trial of job.muted) this.#send(worker, { type: "mute", job: id, trial });
     for (const message of job.posted) this.#send(worker, message);
     return step;
   }
+}
+
+/** Trials of a job that still train for someone. */
+function liveTrials({ experiments, ended, muted }: JobRecord): number {
+  return experiments.filter((_, trial) => !ended.has(trial) && !muted.has(trial)).length;
 }

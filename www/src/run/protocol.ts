@@ -49,6 +49,8 @@ export type ToWorker =
   | { readonly type: "mute"; readonly job: number; readonly trial: number }
   /** Epochs per second and job (Infinity: as fast as possible), and whether to advance at all. */
   | { readonly type: "pace"; readonly speed: number; readonly advance: boolean }
+  /** The job waits at this epoch until another one is named (Infinity: it never waits). */
+  | { readonly type: "rein"; readonly job: number; readonly epoch: number }
   | { readonly type: "step" }
   | {
       readonly type: "hyper";

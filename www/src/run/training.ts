@@ -38,6 +38,8 @@ export class Training {
   readonly #listener: TrainingListener;
   readonly #now: () => number;
   #datasetKey = "";
+  /** Runs that were started together. */
+  #cohort = 0;
 
   constructor(makePool: (listener: PoolListener) => Pool, listener: TrainingListener, now: () => number) {
     this.#listener = listener;
@@ -61,6 +63,7 @@ export class Training {
       if (run.job) this.pool.mute(run.job.id, run.job.trial);
       run.job = null;
     }
+    this.#cohort += 1;
     for (const group of groupBy(fresh, ([member]) => shapeOf(member.experiment))) {
       for (const part of split(group, this.pool.size)) this.#launch(part);
     }
@@ -128,7 +131,7 @@ export class Training {
       member.changes.map(({ step, knob, value }) => ({ trial, step, knob: knob as LiveKnob, value })),
     );
     const experiments = part.map(([member]) => member.experiment);
-    const id = this.pool.start(experiments, changes);
+    const id = this.pool.start(experiments, changes, this.#cohort);
     part.forEach(([, run], trial) => {
       run.job = { id, trial };
     });
