@@ -93,7 +93,7 @@ fn cross_entropy<R: Real>(z: &mut [R], class: R) -> R {
     if let [z] = z {
         // softplus(z) - y z = softplus(-z) for y = 1: written so that no large numbers cancel.
         let half = R::splat(0.5);
-        let value = class.select_greater(half, (-*z).softplus(), z.softplus());
+        let value = class.select_greater(half, -*z, *z).softplus();
         *z = z.sigmoid() - class;
         return value;
     }

@@ -115,9 +115,11 @@ impl Block {
 
     /// Copies the batch's features and targets; returns the number B of its examples.
     fn gather(&self, step: &Step<'_>, scratch: &mut Scratch) -> usize {
-        let rows: [&[u32]; WIDTH] =
-            std::array::from_fn(|lane| step.batches.rows(self.first + lane.min(self.lanes - 1), step.index));
-        let rows = &rows[..self.lanes];
+        let mut rows: [&[u32]; WIDTH] = [&[]; WIDTH];
+        let rows = &mut rows[..self.lanes];
+        for (lane, rows) in rows.iter_mut().enumerate() {
+            *rows = step.batches.rows(self.first + lane, step.index);
+        }
         gather(flat_mut(&mut scratch.activations.x), step.x, step.shape.layout.inputs(), rows);
         gather(flat_mut(&mut scratch.y), step.y, scratch.targets, rows);
         rows[0].len()

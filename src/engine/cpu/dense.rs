@@ -1,7 +1,9 @@
 //! The kernels of a dense layer. B batch, I fan-in, O fan-out; matrices are row-major, in the lanes of
 //! `panels`. `parameters` and `gradients` are whole arenas (P).
 
-use super::lanes::scaled;
+use wide::f32x4;
+
+use super::lanes::{WIDTH, scaled};
 use super::matmul::{Panels, Sizes, matmul};
 use super::pack::Matrix;
 use crate::net::Layer;
@@ -28,12 +30,25 @@ pub fn backward_parameters(
     let sizes = Sizes { m: layer.inputs, n: layer.outputs, k: dz.len() / width };
     let weights = &mut gradients[scaled(&layer.weights(), lanes)];
     matmul(weights, transposed(input), plain(dz), None, sizes, panels);
-    let biases = &mut gradients[scaled(&layer.biases(), lanes)];
-    biases.fill(0.0);
-    for row in dz.chunks_exact(width) {
-        for (sum, dz) in biases.iter_mut().zip(row) {
-            *sum += *dz;
+    add_rows(&mut gradients[scaled(&layer.biases(), lanes)], dz);
+}
+
+/// The sums (W) of the rows of `values` (B, W), in the order of the rows.
+fn add_rows(sums: &mut [f32], values: &[f32]) {
+    let width = sums.len();
+    let (chunks, rest) = sums.as_chunks_mut::<WIDTH>();
+    let done = chunks.len() * WIDTH;
+    for (index, sums) in chunks.iter_mut().enumerate() {
+        let mut sum = f32x4::ZERO;
+        let mut at = index * WIDTH;
+        while let Some(values) = values.get(at..).and_then(|values| values.first_chunk::<WIDTH>()) {
+            sum += f32x4::from(*values);
+            at += width;
         }
+        *sums = sum.to_array();
+    }
+    for (index, sum) in rest.iter_mut().enumerate() {
+        *sum = values[done + index..].iter().step_by(width).fold(0.0, |sum, value| sum + value);
     }
 }
 

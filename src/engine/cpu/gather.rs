@@ -4,10 +4,11 @@
 pub fn gather(to: &mut [f32], from: &[f32], width: usize, rows: &[&[u32]]) {
     let lanes = rows.len();
     for (lane, rows) in rows.iter().enumerate() {
-        for (to, row) in to.chunks_exact_mut(width * lanes).zip(*rows) {
-            let from = &from[*row as usize * width..][..width];
-            for (to, from) in to[lane..].iter_mut().step_by(lanes).zip(from) {
-                *to = *from;
+        let mut at = lane;
+        for row in *rows {
+            for value in &from[*row as usize * width..][..width] {
+                to[at] = *value;
+                at += lanes;
             }
         }
     }

@@ -40,24 +40,30 @@ impl Group {
         dz: &mut [f32],
         lanes: usize,
     ) -> BatchScores {
-        let batch = z.len() / self.z.len() / lanes;
+        let (outputs, targets) = (self.z.len(), self.y.len());
+        let batch = z.len() / outputs / lanes;
         let scale = f32x4::ONE / <f32x4 as Real>::splat(batch as f64);
         let mut scores = BatchScores::default();
+        let examples_of: [usize; WIDTH] = std::array::from_fn(|slot| slot / lanes);
+        let lane_of: [usize; WIDTH] = std::array::from_fn(|slot| slot % lanes);
         for first in (0..batch).step_by(WIDTH / lanes) {
             // A register that the last examples do not fill repeats the last one.
-            let examples: [usize; WIDTH] = std::array::from_fn(|slot| (first + slot / lanes).min(batch - 1));
-            load(&mut self.z, z, &examples, lanes);
-            load(&mut self.y, y, &examples, lanes);
+            let examples = examples_of.map(|example| (first + example).min(batch - 1) * lanes);
+            let places =
+                |columns: usize| std::array::from_fn(|slot| examples[slot] * columns + lane_of[slot]);
+            load(&mut self.z, z, places(outputs), lanes);
+            load(&mut self.y, y, places(targets), lanes);
             let right = is_right(&self.z, self.y[0]).to_array();
             let loss = shape.loss.value_and_gradient(shape.task, &mut self.z, &self.y).to_array();
             for slot in 0..WIDTH.min((batch - first) * lanes) {
-                scores.losses[slot % lanes] += f64::from(loss[slot]);
-                scores.correct[slot % lanes] += f64::from(right[slot]);
+                scores.losses[lane_of[slot]] += f64::from(loss[slot]);
+                scores.correct[lane_of[slot]] += f64::from(right[slot]);
             }
-            for (column, gradient) in self.z.iter().enumerate() {
-                let gradient = (*gradient * scale).to_array();
-                for (slot, example) in examples.iter().enumerate() {
-                    dz[(example * self.z.len() + column) * lanes + slot % lanes] = gradient[slot];
+            let mut places: [usize; WIDTH] = places(outputs);
+            for gradient in &self.z {
+                for (place, gradient) in places.iter_mut().zip((*gradient * scale).to_array()) {
+                    dz[*place] = gradient;
+                    *place += lanes;
                 }
             }
         }
@@ -68,13 +74,11 @@ impl Group {
     }
 }
 
-/// Column by column, the values of `from` (B, columns) for the examples of each slot.
-fn load(to: &mut [f32x4], from: &[f32], examples: &[usize; WIDTH], lanes: usize) {
-    let columns = to.len();
-    for (column, to) in to.iter_mut().enumerate() {
-        *to = f32x4::from(std::array::from_fn(|slot| {
-            from[(examples[slot] * columns + column) * lanes + slot % lanes]
-        }));
+/// The numbers at `places` of `from`, column by column: columns are `lanes` apart.
+fn load(to: &mut [f32x4], from: &[f32], mut places: [usize; WIDTH], lanes: usize) {
+    for to in to {
+        *to = f32x4::from(places.map(|place| from[place]));
+        places = places.map(|place| place + lanes);
     }
 }
 

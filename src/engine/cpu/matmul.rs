@@ -6,7 +6,7 @@
 
 use wide::f32x4;
 
-use super::lanes::{WIDTH, flat_mut};
+use super::lanes::{WIDTH, flat, flat_mut};
 use super::pack::{Element, Matrix, ROWS, pack_panels, pack_rows, panel_width};
 
 /// Sizes of a product: C is (m, n), A is (m, k), B is (k, n).
@@ -27,6 +27,8 @@ pub struct Panels {
     lanes: usize,
     a: Vec<f32x4>,
     b: Vec<f32x4>,
+    /// Where sums begin without anything else.
+    zeros: Vec<f32x4>,
 }
 
 impl Panels {
@@ -40,6 +42,7 @@ impl Panels {
             lanes,
             a: room(|sizes, lanes| sizes.k * ROWS * lanes),
             b: room(|sizes, lanes| (1 + sizes.k) * (sizes.n * lanes).next_multiple_of(WIDTH * 2)),
+            zeros: room(|sizes, lanes| sizes.n * lanes),
         }
     }
 
@@ -75,52 +78,136 @@ fn product<E: Element>(
     panels: &mut Panels,
 ) {
     let Sizes { m, n, k } = sizes;
-    let width = n * E::LANES;
-    pack_panels::<E>(&mut panels.b, b, start, n, k);
-    let rows = &mut E::of_mut(flat_mut(&mut panels.a)).as_chunks_mut::<ROWS>().0[..k];
-    for (index, c) in c[..m * width].chunks_mut(ROWS * width).enumerate() {
-        pack_rows(rows, a, index * ROWS, m);
-        let mut panels = &panels.b[..];
-        let mut first = 0;
-        while first < width {
-            let size = panel_width(width - first);
-            let (panel, rest) = panels.split_at((1 + k) * size / WIDTH);
-            panels = rest;
-            if size > WIDTH {
-                tile::<E, 2>(c, rows, panel, first, width);
-            } else {
-                tile::<E, 1>(c, rows, panel, first, width);
-            }
-            first += size;
+    let Panels { a: rows, b: panels, zeros, .. } = panels;
+    let (values, width) = (E::of(a.values), n * E::LANES);
+    let start = start.unwrap_or(&flat(zeros)[..width]);
+    let factor = if E::LANES == WIDTH && !b.transposed {
+        Factor::InPlace { start, values: b.values }
+    } else {
+        pack_panels::<E>(panels, b, start, n, k);
+        Factor::Packed(flat(panels))
+    };
+    let rows = &mut E::of_mut(flat_mut(rows)).as_chunks_mut::<ROWS>().0[..k];
+    for first in (0..m).step_by(ROWS) {
+        let c = &mut c[first * width..];
+        let count = ROWS.min(m - first);
+        if a.transposed {
+            pack_rows(rows, values, first, m);
+            row_of_tiles(c, count, factor, width, k, |k| rows[k]);
+        } else {
+            let [p, q, r, s] = [0, 1, 2, 3].map(|i| &values[(first + i).min(m - 1) * k..][..k]);
+            row_of_tiles(c, count, factor, width, k, |k| [p[k], q[k], r[k], s[k]]);
         }
     }
 }
 
-/// The tile of the rows `c` (at most ROWS, `width`) with its first number at column `first`.
-#[inline(always)]
-fn tile<E: Element, const N: usize>(
-    c: &mut [f32],
-    rows: &[[E; ROWS]],
-    panel: &[f32x4],
-    first: usize,
-    width: usize,
-) {
-    let (start, panel) = panel.as_chunks::<N>().0.split_first().expect("row 0 of a panel is its start");
-    let mut sums = [*start; ROWS];
-    for (a, b) in rows.iter().zip(panel) {
-        for (sums, a) in sums.iter_mut().zip(a) {
-            let a = a.factor();
-            for (sum, b) in sums.iter_mut().zip(b) {
-                *sum += a * *b;
+/// Where a product finds its starts and B. With four lanes an element of B fills a register, and nothing is gained
+/// by copying it.
+#[derive(Clone, Copy)]
+enum Factor<'a> {
+    /// As they were given, `start` (n) and `values` (k, n).
+    InPlace { start: &'a [f32], values: &'a [f32] },
+    /// In panels (1 + k, 4 or 8).
+    Packed(&'a [f32]),
+}
+
+impl<'a> Factor<'a> {
+    /// Starts, B and the distance between B's rows, for the `size` numbers from column `first` on.
+    #[inline(always)]
+    fn panel(self, first: usize, size: usize, width: usize, k: usize) -> (&'a [f32], &'a [f32], usize) {
+        match self {
+            Self::InPlace { start, values } => (&start[first..], &values[first..], width),
+            Self::Packed(panels) => {
+                // The panels before this one are as wide as the columns that they hold.
+                let (head, body) = panels[first * (1 + k)..].split_at(size);
+                (head, body, size)
             }
         }
     }
-    for (c, sums) in c.chunks_exact_mut(width).zip(&sums) {
-        for (c, sum) in c[first..].chunks_mut(WIDTH).zip(sums) {
-            let sum = sum.to_array();
-            match c.first_chunk_mut() {
-                Some(c) => *c = sum,
-                None => c.iter_mut().zip(sum).for_each(|(c, sum)| *c = sum),
+}
+
+/// The `count` rows `c` (of `width` numbers); `rows` gives the elements of column k of A for them.
+#[inline(always)]
+fn row_of_tiles<E: Element>(
+    c: &mut [f32],
+    count: usize,
+    factor: Factor<'_>,
+    width: usize,
+    k: usize,
+    rows: impl Fn(usize) -> [E; ROWS],
+) {
+    let mut first = 0;
+    while first < width {
+        let size = panel_width(width - first);
+        let panel = factor.panel(first, size, width, k);
+        if size > WIDTH {
+            store(c, &sums::<E, 2>(panel, k, &rows), count, first, width);
+        } else {
+            store(c, &sums::<E, 1>(panel, k, &rows), count, first, width);
+        }
+        first += size;
+    }
+}
+
+/// The sums of four rows over the first N registers of B's rows, which lie `distance` apart.
+#[inline(always)]
+fn sums<E: Element, const N: usize>(
+    (start, b, distance): (&[f32], &[f32], usize),
+    k: usize,
+    rows: &impl Fn(usize) -> [E; ROWS],
+) -> [[f32x4; N]; ROWS] {
+    let start = registers(start);
+    if E::LANES == 1 {
+        // The rows of a panel follow each other: the loop needs no test of bounds.
+        let b = &b.as_chunks::<WIDTH>().0.as_chunks::<N>().0[..k];
+        tile(start, k, rows, |k| b[k].map(f32x4::from))
+    } else {
+        tile(start, k, rows, |k| registers(&b[k * distance..]))
+    }
+}
+
+/// `start` + Σₖ a(k)·b(k) for four rows a(k).
+#[inline(always)]
+fn tile<E: Element, const N: usize>(
+    start: [f32x4; N],
+    k: usize,
+    a: &impl Fn(usize) -> [E; ROWS],
+    b: impl Fn(usize) -> [f32x4; N],
+) -> [[f32x4; N]; ROWS] {
+    let mut sums = [start; ROWS];
+    for k in 0..k {
+        let b = b(k);
+        for (sums, a) in sums.iter_mut().zip(a(k)) {
+            let a = a.factor();
+            for (sum, b) in sums.iter_mut().zip(b) {
+                *sum += a * b;
+            }
+        }
+    }
+    sums
+}
+
+/// The first numbers, in N registers.
+#[inline(always)]
+fn registers<const N: usize>(numbers: &[f32]) -> [f32x4; N] {
+    let chunks = numbers.as_chunks::<WIDTH>().0.first_chunk::<N>();
+    chunks.expect("a panel's rows fill its registers").map(f32x4::from)
+}
+
+/// Writes the first `count` rows of `sums` to the rows `c` from column `first` on, as far as they reach.
+#[inline(always)]
+fn store<const N: usize>(c: &mut [f32], sums: &[[f32x4; N]; ROWS], count: usize, first: usize, width: usize) {
+    for (i, sums) in sums.iter().enumerate().take(count) {
+        let row = &mut c[i * width..][..width];
+        for (j, sum) in sums.iter().enumerate() {
+            let (to, sum) = (&mut row[first + j * WIDTH..], sum.to_array());
+            match to.first_chunk_mut() {
+                Some(to) => *to = sum,
+                None => {
+                    for (i, to) in to.iter_mut().enumerate() {
+                        *to = sum[i % WIDTH];
+                    }
+                }
             }
         }
     }

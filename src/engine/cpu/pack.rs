@@ -58,40 +58,29 @@ pub struct Matrix<'a> {
     pub transposed: bool,
 }
 
-/// Copies rows `first`.. of A (`rows`, k) into `panel` (k, ROWS). Rows past the end repeat the last one.
+/// Copies rows `first`.. of the transposed A (`rows`, `panel.len()`) into `panel` (k, ROWS), where rows past the
+/// end repeat the last one.
 #[inline(always)]
-pub fn pack_rows<E: Element>(panel: &mut [[E; ROWS]], a: Matrix<'_>, first: usize, rows: usize) {
-    let (values, depth) = (E::of(a.values), panel.len());
-    let index: [usize; ROWS] = std::array::from_fn(|i| (first + i).min(rows - 1));
-    if a.transposed {
-        for (to, values) in panel.iter_mut().zip(values.chunks_exact(rows)) {
-            *to = match values[first..].first_chunk() {
-                Some(values) => *values,
-                None => index.map(|i| values[i]),
-            };
-        }
-    } else {
-        let [a, b, c, d] = index.map(|i| &values[i * depth..][..depth]);
-        for (k, to) in panel.iter_mut().enumerate() {
-            *to = [a[k], b[k], c[k], d[k]];
-        }
+pub fn pack_rows<E: Element>(panel: &mut [[E; ROWS]], values: &[E], first: usize, rows: usize) {
+    for (k, to) in panel.iter_mut().enumerate() {
+        let values = &values[k * rows..][..rows];
+        *to = match values[first..].first_chunk() {
+            Some(values) => *values,
+            None => std::array::from_fn(|i| values[(first + i).min(rows - 1)]),
+        };
     }
 }
 
 /// The numbers of a panel's rows, where `left` numbers of B's rows are left: two registers, or one.
+#[inline(always)]
 pub fn panel_width(left: usize) -> usize {
     if left > WIDTH { 2 * WIDTH } else { WIDTH }
 }
 
-/// Copies B (k, n) into panels (1 + k, [`panel_width`]), one after the other. Row 0 of each is `start` (n), or
-/// 0 without it; what lies beyond column n is 0.
-pub fn pack_panels<E: Element>(
-    panels: &mut [f32x4],
-    b: Matrix<'_>,
-    start: Option<&[f32]>,
-    n: usize,
-    k: usize,
-) {
+/// Copies B (k, n) into panels (1 + k, [`panel_width`]), one after the other. Row 0 of each is `start` (n);
+/// what lies beyond column n is 0.
+#[inline(always)]
+pub fn pack_panels<E: Element>(panels: &mut [f32x4], b: Matrix<'_>, start: &[f32], n: usize, k: usize) {
     let width = n * E::LANES;
     let mut rest = flat_mut(panels);
     let mut first = 0;
@@ -100,45 +89,52 @@ pub fn pack_panels<E: Element>(
         let (panel, others) = rest.split_at_mut((1 + k) * size);
         rest = others;
         let (head, body) = panel.split_at_mut(size);
-        match start {
-            Some(start) => copy_row(head, &start[first..width]),
-            None => head.fill(0.0),
-        }
+        copy_rows(head, &start[first..width], width, size);
         if b.transposed {
-            let columns = &E::of(b.values)[first / E::LANES * k..];
-            pack_columns(E::of_mut(body), size / E::LANES, columns, k);
+            let columns = (size / E::LANES).min(n - first / E::LANES);
+            pack_columns(E::of_mut(body), size / E::LANES, &E::of(b.values)[first / E::LANES * k..], columns);
         } else {
-            for (to, from) in body.chunks_exact_mut(size).zip(b.values.chunks_exact(width)) {
-                copy_row(to, &from[first..]);
-            }
+            copy_rows(body, &b.values[first..], width, size);
         }
         first += size;
     }
 }
 
-/// Copies as many numbers as there are room and numbers, and fills up with 0.
-#[inline(always)]
-fn copy_row(to: &mut [f32], from: &[f32]) {
-    for (to, from) in to.chunks_exact_mut(WIDTH).zip(from.chunks(WIDTH)) {
-        if let (Some(to), Some(from)) = (to.first_chunk_mut::<WIDTH>(), from.first_chunk::<WIDTH>()) {
-            *to = *from;
-        } else {
-            to.fill(0.0);
-            to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+/// Copies the first `size` numbers of each row of `from`, whose rows are `width` apart, to the rows of `to`
+/// (k, `size`).
+fn copy_rows(to: &mut [f32], from: &[f32], width: usize, size: usize) {
+    let mut at = 0;
+    if size > WIDTH {
+        for to in to.as_chunks_mut::<{ 2 * WIDTH }>().0 {
+            copy_row(to, &from[at..], width);
+            at += width;
+        }
+    } else {
+        for to in to.as_chunks_mut::<WIDTH>().0 {
+            copy_row(to, &from[at..], width);
+            at += width;
         }
     }
 }
 
-/// Writes `columns`, each of `k` elements, side by side into `panel` (k, `size`), and 0 where there is none.
+/// Copies N numbers, or as many as there are before the next row, and fills up with 0.
 #[inline(always)]
-fn pack_columns<E: Element>(panel: &mut [E], size: usize, columns: &[E], k: usize) {
-    let zeros = size.saturating_sub(columns.len() / k);
-    if zeros > 0 {
-        panel.fill(E::default());
-    }
-    for (column, values) in columns.chunks_exact(k).take(size).enumerate() {
-        for (row, value) in panel.chunks_exact_mut(size).zip(values) {
-            row[column] = *value;
+fn copy_row<const N: usize>(to: &mut [f32; N], from: &[f32], width: usize) {
+    *to = match from.first_chunk() {
+        Some(from) if N <= width => *from,
+        _ => std::array::from_fn(|i| if i < width { from.get(i).copied().unwrap_or(0.0) } else { 0.0 }),
+    };
+}
+
+/// Writes `columns` columns, each as long as `panel` (k, `size`) and one after the other in `values`, side by
+/// side into `panel`, and 0 beside them.
+#[inline(always)]
+fn pack_columns<E: Element>(panel: &mut [E], size: usize, values: &[E], columns: usize) {
+    let k = panel.len() / size;
+    for column in 0..size {
+        let values = if column < columns { &values[column * k..][..k] } else { &[] };
+        for row in 0..k {
+            panel[row * size + column] = values.get(row).copied().unwrap_or_default();
         }
     }
 }
