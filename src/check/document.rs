@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Invalid;
+use super::{Invalid, Number};
 
 /// The longest text of a value in an error, in characters.
 const MAX_SHOWN: usize = 80;
@@ -209,7 +209,7 @@ fn json_text(value: &Value) -> String {
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => match number.as_i64() {
             Some(whole) => whole.to_string(),
-            None => number.as_f64().unwrap_or(f64::NAN).to_string(),
+            None => Number(number.as_f64().unwrap_or(f64::NAN)).to_string(),
         },
         Value::String(text) => format!("\"{}\"", text.replace('"', "\\\"")),
         Value::Array(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
