@@ -6,7 +6,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::data::Task;
-use crate::net::{Activation, Layout, Loss, OptimizerKind, OptimizerSpec, ScheduleSpec};
+use crate::net::{Activation, Init, Layout, Loss, OptimizerKind, OptimizerSpec, ScheduleSpec};
 
 /// What all trials of a population have in common.
 #[derive(Clone, Debug)]
@@ -48,17 +48,17 @@ pub struct Hyper {
     pub optimizer: OptimizerSpec,
 }
 
-/// One trial: its seed, its rows, its numbers and its first parameters.
+/// One trial: its seed, its rows and its numbers.
 #[derive(Clone, Debug)]
 pub struct Trial {
-    /// Seed of shuffles and dropout masks.
+    /// Seed of initial weights, shuffles and dropout masks.
     pub seed: u64,
     /// Row indices that train, in the data set's order.
     pub rows: Rc<[u32]>,
     /// Learning rate and the like.
     pub hyper: Hyper,
-    /// The parameters (P) at step 0.
-    pub parameters: Vec<f32>,
+    /// Distribution of its weights at step 0, which the engine draws from the seed.
+    pub init: Init,
 }
 
 /// T trials over shared features. All trials have the same number of training rows.

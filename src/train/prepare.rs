@@ -6,7 +6,7 @@ use super::experiment::Experiment;
 use crate::check::Invalid;
 use crate::data::{Dataset, Split, Standardizer, split};
 use crate::engine::{Population, Shape, Trial};
-use crate::net::{Layout, initial_parameters};
+use crate::net::Layout;
 
 /// A data set, split and standardised.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub fn population(experiments: &[Experiment], prepared: &Prepared) -> Result<Pop
         seed: experiment.train.seed,
         rows: rows.clone(),
         hyper: experiment.hyper(),
-        parameters: initial_parameters(&shape.layout, experiment.model.init, experiment.train.seed),
+        init: experiment.model.init,
     });
     Ok(Population { trials: trials.collect(), shape, x: data.x.clone(), y: data.y.clone() })
 }

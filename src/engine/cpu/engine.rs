@@ -7,7 +7,8 @@ use super::block::{Block, Record, Step};
 use super::lanes::{WIDTH, flat, flat_mut, read_lane, write_lane};
 use super::scratch::Scratch;
 use crate::engine::batches::Batches;
-use crate::engine::population::{Hyper, Measured, Population, Refused, Shape, TrialState};
+use crate::engine::population::{Hyper, Measured, Population, Refused, Shape, Trial, TrialState};
+use crate::net::initial_parameters;
 
 /// Networks with at most this many parameters train four trials to a block; larger ones fill the registers
 /// with units and would only fill the cache with lanes.
@@ -57,18 +58,18 @@ impl CpuEngine {
             let needed = blocks.iter().any(|block| block.lanes == lanes);
             needed.then(|| Scratch::new(&shape, targets, lanes))
         });
-        let (parameters, records): (Vec<_>, Vec<_>) = trials
-            .into_iter()
-            .map(|trial| {
-                let (seed, hyper) = (trial.seed, trial.hyper);
-                let record = Record { seed, hyper, measured: Measured::default(), momentum_product: 1.0 };
-                (trial.parameters, record)
-            })
-            .unzip();
+        let record = |trial: &Trial| Record {
+            seed: trial.seed,
+            hyper: trial.hyper.clone(),
+            measured: Measured::default(),
+            momentum_product: 1.0,
+        };
+        let records = trials.iter().map(record).collect();
         let (x, y) = (x.iter().copied().collect(), y.iter().copied().collect());
         let mut engine = Self { shape, x, y, batches, records, blocks, scratch, step: 0 };
-        for (trial, parameters) in parameters.iter().enumerate() {
-            engine.write_params(trial, parameters);
+        for (index, trial) in trials.iter().enumerate() {
+            let parameters = initial_parameters(&engine.shape.layout, trial.init, trial.seed);
+            engine.write_params(index, &parameters);
         }
         Ok(engine)
     }
