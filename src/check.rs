@@ -4,11 +4,15 @@
 //! checks it again.
 
 pub mod document;
+mod to_value;
+mod value;
 
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
 pub use document::{Fields, Read, join};
+pub use to_value::to_value;
+pub use value::{Value, serialize_number};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -24,10 +28,15 @@ pub struct Invalid {
 
 impl Invalid {
     /// An error at `path` for `value`, where only `allowed` may stand.
+    pub fn new(path: impl AsRef<str>, value: impl Display, allowed: impl AsRef<str>) -> Self {
+        Self::of(path.as_ref(), &value, allowed.as_ref())
+    }
+
+    /// The same; one piece of code for values of every type.
     #[cold]
     #[inline(never)]
-    pub fn new(path: impl Into<String>, value: impl Display, allowed: impl Into<String>) -> Self {
-        Self { path: path.into(), value: value.to_string(), allowed: allowed.into() }
+    fn of(path: &str, value: &dyn Display, allowed: &str) -> Self {
+        Self { path: path.to_owned(), value: value.to_string(), allowed: allowed.to_owned() }
     }
 }
 

@@ -4,6 +4,7 @@
 //! goes to the sampler itself, with histories that no study would make.
 
 use serde_json::{Value, json};
+use tuning_playground::check::to_value;
 use tuning_playground::numeric::Stream;
 use tuning_playground::sampler::{Draw, History, Observation, Outcome, Report, Running, SamplerSpec};
 use tuning_playground::space::{Space, SpaceSpec};
@@ -37,12 +38,15 @@ fn space(dimensions: usize, offset: usize) -> Value {
 }
 
 fn checked(space: &Value) -> Space {
-    SpaceSpec::parse("space", space).and_then(|spec| spec.check("space")).expect("the space is legal")
+    SpaceSpec::parse("space", &to_value(space))
+        .and_then(|spec| spec.check("space"))
+        .expect("the space is legal")
 }
 
 fn study(sampler: &Value, space: &Value, seed: u64) -> Study {
     let spec = json!({ "space": space, "sampler": sampler, "seed": seed });
-    Study::new(StudySpec::parse("", &spec).expect("the document is well-formed")).expect("the study is legal")
+    Study::new(StudySpec::parse("", &to_value(&spec)).expect("the document is well-formed"))
+        .expect("the study is legal")
 }
 
 /// A smooth objective of the trial's point, with a minimum inside the cube.
@@ -143,10 +147,10 @@ fn replay(sampler: &Value) {
     let mut original = study(sampler, &space(11, 0), 8);
     let enqueued = study(sampler, &space(11, 0), 9).ask().params;
     for turn in 0..40 {
-        let text = original.to_json().to_string();
-        let document: Value = serde_json::from_str(&text).expect("a document is JSON");
+        let text = serde_json::to_string(&original.document()).expect("plain data");
+        let document = serde_json::from_str(&text).expect("a document is JSON");
         let mut copy = Study::from_json(&document).expect("a study reads its own document");
-        assert_eq!(copy.to_json().to_string(), text);
+        assert_eq!(serde_json::to_string(&copy.document()).expect("plain data"), text);
         if turn % 9 == 4 {
             original.enqueue(&enqueued).expect("the values lie in the space");
             copy.enqueue(&enqueued).expect("the values lie in the space");
@@ -177,7 +181,7 @@ fn end_somehow(study: &mut Study, trial: &Suggestion, turn: u32) {
 /// The sampler alone, with 0 to 1000 random observations and running trials: D coordinates in [0, 1], and the same
 /// ones from a sampler made anew.
 fn any_history(sampler: &Value) {
-    let spec = SamplerSpec::parse("sampler", sampler).expect("the sampler is known");
+    let spec = SamplerSpec::parse("sampler", &to_value(sampler)).expect("the sampler is known");
     for (case, observations) in [0u32, 1, 2, 3, 10, 100, 1000].into_iter().enumerate() {
         for dimensions in [1, 2, 5, 20] {
             let space = checked(&space(dimensions, case));

@@ -1,6 +1,7 @@
 //! Each wrong specification or document is refused with the path of what is wrong.
 
 use serde_json::{Value, json};
+use tuning_playground::check::to_value;
 use tuning_playground::study::{Ending, Study, StudySpec};
 
 /// The cases: what comes after `path: value`.
@@ -12,7 +13,10 @@ fn check(cases: Vec<(Value, &str)>, refuse: impl Fn(&Value) -> String) {
 }
 
 fn refused(spec: &Value) -> String {
-    StudySpec::parse("", spec).and_then(Study::new).expect_err("the specification is wrong").to_string()
+    StudySpec::parse("", &to_value(spec))
+        .and_then(Study::new)
+        .expect_err("the specification is wrong")
+        .to_string()
 }
 
 #[test]
@@ -128,19 +132,19 @@ fn an_ending_is_checked_with_paths() {
     ];
     check(
         cases.iter().map(|(document, message)| (document.clone(), message.as_str())).collect(),
-        |document| Ending::parse("outcome", document).expect_err("it is no ending").to_string(),
+        |document| Ending::parse("outcome", &to_value(document)).expect_err("it is no ending").to_string(),
     );
-    let pruned = Ending::parse("outcome", &json!({ "state": "pruned", "value": null }));
+    let pruned = Ending::parse("outcome", &to_value(&json!({ "state": "pruned", "value": null })));
     assert_eq!(pruned, Ok(Ending::Pruned(None)));
-    let failed = Ending::parse("outcome", &json!({ "state": "failed", "reason": "lost" }));
+    let failed = Ending::parse("outcome", &to_value(&json!({ "state": "failed", "reason": "lost" })));
     assert_eq!(failed, Ok(Ending::Failed("lost".into())));
-    assert_eq!(Ending::parse("outcome", &json!(1)), Ok(Ending::Complete(1.0)));
+    assert_eq!(Ending::parse("outcome", &to_value(&1)), Ok(Ending::Complete(1.0)));
 }
 
 /// A study with trials in every state: 0 runs, 1 failed, 2 was pruned, 3 is complete, 4 waits.
 fn document() -> Value {
     let spec = json!({ "space": { "lr": { "type": "float", "low": 1e-4, "high": 1, "log": true } } });
-    let mut study = StudySpec::parse("", &spec).and_then(Study::new).expect("the study is legal");
+    let mut study = StudySpec::parse("", &to_value(&spec)).and_then(Study::new).expect("the study is legal");
     let params = study.ask().params;
     for id in 1..=3 {
         assert_eq!(study.ask().id, id);
@@ -151,7 +155,7 @@ fn document() -> Value {
     study.tell(2, Ending::Pruned(None)).expect("the trial runs");
     study.tell(1, Ending::Failed("lost".into())).expect("the trial runs");
     study.enqueue(&params).expect("the values lie in the space");
-    study.to_json()
+    serde_json::to_value(study.document()).expect("plain data")
 }
 
 #[test]
@@ -189,7 +193,7 @@ fn contradictions_in_a_document_are_named() {
         let mut document = original.clone();
         *document.pointer_mut(place).expect("the place exists") = value;
         check(vec![(document, message)], |document| {
-            Study::from_json(document).expect_err("the document contradicts itself").to_string()
+            Study::from_json(&to_value(document)).expect_err("the document contradicts itself").to_string()
         });
     }
 }

@@ -6,6 +6,7 @@ mod torch;
 use serde::Deserialize;
 use serde_json::Value;
 use torch::{Tolerance, fixture};
+use tuning_playground::check::to_value;
 use tuning_playground::data::Task;
 use tuning_playground::net::{Activation, Init, Layout, Loss, ScheduleSpec};
 
@@ -120,7 +121,7 @@ fn schedules_step_once_per_epoch() {
     const STEPS_PER_EPOCH: u64 = 3;
     let recorded: Schedules = fixture("schedules");
     for case in recorded.cases {
-        let spec = ScheduleSpec::parse("schedule", &torch::schedule(&case.schedule));
+        let spec = ScheduleSpec::parse("schedule", &to_value(&torch::schedule(&case.schedule)));
         let spec = spec.and_then(|spec| spec.checked("schedule")).expect("PyTorch's schedules are allowed");
         for (epoch, expected) in case.rates.iter().enumerate() {
             for step in [0, STEPS_PER_EPOCH - 1] {

@@ -6,7 +6,7 @@ mod torch;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use torch::Tolerance;
-use tuning_playground::check::Invalid;
+use tuning_playground::check::{Invalid, to_value};
 use tuning_playground::data::{Dataset, Task};
 use tuning_playground::train::{Experiment, Trainer};
 
@@ -104,7 +104,7 @@ impl Problem {
 fn experiment(problem: &Problem, run: &Run) -> Result<Experiment, Invalid> {
     let mut optimizer = run.options.clone();
     optimizer["name"] = json!(run.optimizer);
-    Experiment::from_json(&json!({
+    Experiment::from_json(&to_value(&json!({
         "v": 1,
         "data": { "name": "own", "testFraction": 0, "standardize": false },
         "model": { "hidden": problem.hidden, "activation": problem.activation, "loss": problem.loss },
@@ -120,7 +120,7 @@ fn experiment(problem: &Problem, run: &Run) -> Result<Experiment, Invalid> {
             "clipNorm": run.clip_norm,
         },
         "engine": "cpu",
-    }))
+    })))
 }
 
 /// Epochs of the run: those of its cosine, or any that leave room for the steps.

@@ -3,9 +3,7 @@
 //! Structures are read by hand, field by field: a derived `Deserialize` with tracked paths is several times
 //! larger in WebAssembly, reads arrays as structures, and loses the path below a choice told by a field.
 
-use serde_json::{Map, Value};
-
-use super::{Invalid, Number};
+use super::{Invalid, Value};
 
 /// The longest text of a value in an error, in characters.
 const MAX_SHOWN: usize = 80;
@@ -14,7 +12,7 @@ const MAX_SHOWN: usize = 80;
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'a> {
     path: &'a str,
-    object: &'a Map<String, Value>,
+    object: &'a [(String, Value)],
 }
 
 impl<'a> Fields<'a> {
@@ -24,9 +22,10 @@ impl<'a> Fields<'a> {
     /// When `value` is not an object.
     #[inline(never)]
     pub fn new(path: &'a str, value: &'a Value) -> Result<Self, Invalid> {
-        let object =
-            value.as_object().ok_or_else(|| Invalid::new(shown_path(path), shown(value), "an object"))?;
-        Ok(Self { path, object })
+        match value {
+            Value::Object(object) => Ok(Self { path, object }),
+            _ => Err(Invalid::new(shown_path(path), shown(value), "an object")),
+        }
     }
 
     /// Refuses every field that is not among `names`.
@@ -54,10 +53,14 @@ impl<'a> Fields<'a> {
         join(self.path, name)
     }
 
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.object.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// The value of the field `name`; nothing if it is missing or null.
     #[inline(never)]
     pub fn optional(&self, name: &str) -> Option<&'a Value> {
-        self.object.get(name).filter(|value| !value.is_null())
+        self.get(name).filter(|value| **value != Value::Null)
     }
 
     /// The value of the field `name`.
@@ -66,7 +69,7 @@ impl<'a> Fields<'a> {
     /// When it is missing.
     #[inline(never)]
     pub fn required(&self, name: &str) -> Result<&'a Value, Invalid> {
-        self.object.get(name).ok_or_else(|| Invalid::new(self.path_of(name), "nothing", "a value"))
+        self.get(name).ok_or_else(|| Invalid::new(self.path_of(name), "nothing", "a value"))
     }
 
     /// The field `name`, read by `reader`, which is given its path and value.
@@ -86,7 +89,10 @@ impl<'a> Fields<'a> {
         name: &str,
         reader: impl FnOnce(&str, &'a Value) -> Read<T>,
     ) -> Read<Option<T>> {
-        self.optional(name).map(|value| reader(&self.path_of(name), value)).transpose()
+        match self.optional(name) {
+            Some(value) => reader(&self.path_of(name), value).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// All fields, in order, with their paths.
@@ -140,7 +146,10 @@ pub fn small(path: &str, value: &Value) -> Read<u32> {
 /// For anything else.
 #[inline(never)]
 pub fn flag(path: &str, value: &Value) -> Read<bool> {
-    value.as_bool().ok_or_else(|| refused(path, value, "true or false"))
+    match value {
+        Value::Bool(truth) => Ok(*truth),
+        _ => Err(refused(path, value, "true or false")),
+    }
 }
 
 /// The string `value`, at `path`.
@@ -169,8 +178,14 @@ pub fn one_of<T: Copy>(path: &str, value: &Value, choices: &[(&str, T)]) -> Read
 /// # Errors
 /// For anything else, and when `reader` refuses an item.
 pub fn list<T>(path: &str, value: &Value, reader: impl Fn(&str, &Value) -> Read<T>) -> Read<Vec<T>> {
-    let items = value.as_array().ok_or_else(|| refused(path, value, "an array"))?;
-    items.iter().enumerate().map(|(place, item)| reader(&format!("{path}[{place}]"), item)).collect()
+    let Value::Array(items) = value else {
+        return Err(refused(path, value, "an array"));
+    };
+    let mut read = Vec::with_capacity(items.len());
+    for (place, item) in items.iter().enumerate() {
+        read.push(reader(&format!("{path}[{place}]"), item)?);
+    }
+    Ok(read)
 }
 
 /// That `value`, at `path`, is not what is `allowed`.
@@ -192,31 +207,13 @@ fn shown_path(path: &str) -> String {
     if path.is_empty() { "document".into() } else { path.into() }
 }
 
-/// `value` as JSON text, cut where it is long. (serde_json's own text brings 20 kB of tables with it.)
+/// `value` as JSON text, cut where it is long.
 #[inline(never)]
 fn shown(value: &Value) -> String {
-    let text = json_text(value);
+    let text = value.to_string();
     match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
-    }
-}
-
-fn json_text(value: &Value) -> String {
-    let joined = |items: Vec<String>| items.join(",");
-    match value {
-        Value::Null => "null".into(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) => whole.to_string(),
-            None => Number(number.as_f64().unwrap_or(f64::NAN)).to_string(),
-        },
-        Value::String(text) => format!("\"{}\"", text.replace('"', "\\\"")),
-        Value::Array(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
-        Value::Object(fields) => {
-            let field = |(name, value): (&String, &Value)| format!("\"{name}\":{}", json_text(value));
-            format!("{{{}}}", joined(fields.iter().map(field).collect()))
-        }
     }
 }
 
@@ -225,6 +222,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::check::to_value;
 
     fn read(document: &Value) -> Read<(u32, bool, Vec<f64>)> {
         let outer = Fields::new("experiment", document)?.only(&["train", "hidden"])?;
@@ -240,8 +238,8 @@ mod tests {
         ))
     }
 
-    fn error(document: &Value) -> String {
-        read(document).expect_err("the document is malformed").to_string()
+    fn error(document: &serde_json::Value) -> String {
+        read(&to_value(document)).expect_err("the document is malformed").to_string()
     }
 
     #[test]
@@ -276,12 +274,12 @@ mod tests {
 
     #[test]
     fn fields_are_known_or_refused() {
-        let document = json!({ "name": "grid", "points": 3 });
+        let document = to_value(&json!({ "name": "grid", "points": 3 }));
         let fields = Fields::new("sampler", &document).expect("it is an object");
         assert_eq!(fields.read("name", text), Ok("grid"));
         assert_eq!(fields.read_optional("shuffle", flag), Ok(None));
         let error = fields.only(&["name"]).expect_err("points is unknown");
         assert_eq!(error.path, "sampler.points");
-        assert_eq!(Fields::new("", &json!([])).expect_err("an array").path, "document");
+        assert_eq!(Fields::new("", &to_value(&json!([]))).expect_err("an array").path, "document");
     }
 }

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
-use crate::check::Read;
 use crate::check::document::{number, refused};
+use crate::check::{Read, Value};
 
 /// A number for all features, or a random one for each of them. In a document a number or `"random"`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,8 @@
 //! The `data` part of an experiment's document.
 
-use serde_json::Value;
-
 use super::{Amount, DataName, DataSpec};
 use crate::check::document::{flag, list, number, one_of, small, whole};
-use crate::check::{Fields, Read};
+use crate::check::{Fields, Read, Value};
 
 /// Every field of the document.
 const FIELDS: [&str; 23] = [

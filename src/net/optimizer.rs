@@ -1,10 +1,9 @@
 //! Which rule changes the weights, with its options. The rules themselves are kernels of the engines.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::check::document::{number, one_of};
-use crate::check::{Fields, Invalid, Read, in_range};
+use crate::check::{Fields, Invalid, Read, Value, in_range};
 
 /// The family of update rules.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,9 @@
 //! How the learning rate changes during training.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::check::document::{number, one_of};
-use crate::check::{Fields, Invalid, Read, in_range};
+use crate::check::{Fields, Invalid, Read, Value, in_range};
 
 /// The course of the learning rate after warm-up; changes happen at the start of an epoch, as with
 /// PyTorch's schedulers.

@@ -1,11 +1,10 @@
 //! The `model` part of an experiment.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{Activation, Init, Loss};
 use crate::check::document::{list, number, one_of, refused, small};
-use crate::check::{Fields, Invalid, Read, in_range, whole_in_range};
+use crate::check::{Fields, Invalid, Read, Value, in_range, whole_in_range};
 
 /// The most hidden layers.
 pub const MAX_DEPTH: usize = 8;

@@ -1,12 +1,11 @@
 //! Grid search: every cell of a lattice once, then again from the start.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::permutation::Permutation;
 use super::{Draw, History, Running, Sampler};
 use crate::check::document::{flag, small};
-use crate::check::{Fields, Invalid, Number, Read, join, whole_in_range};
+use crate::check::{Fields, Invalid, Number, Read, Value, join, whole_in_range};
 use crate::space::{Axis, Named, Space};
 
 /// Points per axis where nothing else is said.
@@ -50,7 +49,7 @@ impl Default for Points {
 
 impl Points {
     fn parse(path: &str, value: &Value) -> Read<Self> {
-        if !value.is_object() {
+        if !matches!(value, Value::Object(_)) {
             return small(path, value).map(Self::Same);
         }
         let read = |(name, path, value): (&str, String, &Value)| Ok((name.to_owned(), small(&path, value)?));
@@ -176,6 +175,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::check::to_value;
     use crate::space::{Scalar, SpaceSpec};
 
     fn space() -> Space {
@@ -185,11 +185,13 @@ mod tests {
             "width": { "type": "int", "low": 0, "high": 1000 },
             "kind": { "type": "categorical", "choices": ["a", "b", "c", "d", "e", "f"] },
         });
-        SpaceSpec::parse("space", &spec).and_then(|spec| spec.check("space")).expect("the space is legal")
+        SpaceSpec::parse("space", &to_value(&spec))
+            .and_then(|spec| spec.check("space"))
+            .expect("the space is legal")
     }
 
-    fn grid(options: &Value) -> Result<Grid, Invalid> {
-        GridSpec::parse("sampler", options)?.build("sampler", &space())
+    fn grid(options: &serde_json::Value) -> Result<Grid, Invalid> {
+        GridSpec::parse("sampler", &to_value(options))?.build("sampler", &space())
     }
 
     fn visited(grid: &Grid, seed: u64) -> Vec<Vec<Scalar>> {

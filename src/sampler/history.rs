@@ -1,10 +1,9 @@
 //! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use crate::check::document::{number, whole};
-use crate::check::{Fields, Read};
+use crate::check::{Fields, Read, Value};
 
 /// A value that a trial reported on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

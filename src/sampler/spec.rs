@@ -1,11 +1,10 @@
 //! Which sampler, as a document says it.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{Grid, GridSpec, Random, Sampler};
 use crate::check::document::text;
-use crate::check::{Fields, Invalid};
+use crate::check::{Fields, Invalid, Value};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.

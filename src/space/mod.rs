@@ -21,9 +21,7 @@ pub use named::Named;
 pub use scalar::Scalar;
 pub use spec::{CategoricalSpec, FloatSpec, IntSpec, MAX_CHOICES, MAX_PARAMETERS, ParameterSpec, SpaceSpec};
 
-use serde_json::Value;
-
-use crate::check::{Fields, Invalid, Read, join};
+use crate::check::{Fields, Invalid, Read, Value, join};
 
 /// The values of all parameters, by name, in the order of the space.
 pub type Params = Named<Scalar>;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{Axis, Scalar, SpaceSpec};
+use crate::check::to_value;
 
 /// Any legal parameter of numbers, as its document.
 fn parameter() -> impl Strategy<Value = serde_json::Value> {
@@ -30,7 +31,8 @@ fn parameter() -> impl Strategy<Value = serde_json::Value> {
 }
 
 fn axis(parameter: &serde_json::Value) -> Axis {
-    let spec = SpaceSpec::parse("space", &json!({ "x": parameter })).expect("the document is well-formed");
+    let spec = SpaceSpec::parse("space", &to_value(&json!({ "x": parameter })))
+        .expect("the document is well-formed");
     let space = spec.check("space").expect("the space is legal");
     space.axes().next().cloned().expect("the space has one parameter")
 }

@@ -1,12 +1,11 @@
 //! The search space as a document describes it, and its checks.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::axis::{Axis, MAX_VALUES, Steps};
 use super::{Named, Scalar, Space};
 use crate::check::document::{flag, integer, list, number, one_of};
-use crate::check::{Fields, Invalid, Number, Read, in_range, join};
+use crate::check::{Fields, Invalid, Number, Read, Value, in_range, join};
 
 /// The most parameters of a space.
 pub const MAX_PARAMETERS: usize = 64;

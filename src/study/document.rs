@@ -4,11 +4,10 @@
 //! from them, so that the study read again gives the same next point, bit for bit.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{Source, Study, StudySpec, Trial, TrialState, observation};
 use crate::check::document::{list, whole};
-use crate::check::{Fields, Invalid};
+use crate::check::{Fields, Invalid, Value};
 use crate::sampler::{Report, Running};
 
 /// The version of the documents that this module writes and reads.
@@ -31,11 +30,6 @@ impl Study {
     /// The study as a document, `{ v, spec, trials }`.
     pub fn document(&self) -> StudyDocument<'_> {
         StudyDocument { v: VERSION, spec: &self.spec, trials: &self.trials }
-    }
-
-    /// The study's document as JSON.
-    pub fn to_json(&self) -> Value {
-        serde_json::to_value(self.document()).expect("all maps of a document have strings as keys")
     }
 
     /// The study of a document.

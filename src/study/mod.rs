@@ -1,10 +1,11 @@
 //! A study: it asks a sampler for points, hands them out as trials, and keeps what became of them.
 //!
 //! ```
+//! use tuning_playground::check::to_value;
 //! use tuning_playground::study::{Study, StudySpec};
 //!
 //! let spec = serde_json::json!({ "space": { "x": { "type": "float", "low": -1, "high": 1 } }, "seed": 1 });
-//! let mut study = Study::new(StudySpec::parse("", &spec)?)?;
+//! let mut study = Study::new(StudySpec::parse("", &to_value(&spec))?)?;
 //! for _ in 0..20 {
 //!     let trial = study.ask();
 //!     let x = trial.params["x"].number().expect("x is a float");

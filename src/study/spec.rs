@@ -1,11 +1,10 @@
 //! What a study is made from.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::PrunerSpec;
 use crate::check::document::{one_of, whole};
-use crate::check::{Fields, Invalid, Read};
+use crate::check::{Fields, Invalid, Read, Value};
 use crate::sampler::SamplerSpec;
 use crate::space::SpaceSpec;
 

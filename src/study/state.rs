@@ -3,10 +3,9 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::check::Read;
 use crate::check::document::one_of;
+use crate::check::{Read, Value};
 
 /// Where a trial stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]

@@ -1,11 +1,10 @@
 //! One trial: its values, its reports and how it ended.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::TrialState;
 use crate::check::document::{list, number, one_of, small, text};
-use crate::check::{Fields, Invalid, Read};
+use crate::check::{Fields, Invalid, Read, Value};
 use crate::sampler::Report;
 use crate::space::{Params, parse_params};
 
@@ -96,7 +95,7 @@ impl Ending {
         if let Some(value) = value.as_f64() {
             return Ok(Self::Complete(value));
         }
-        if !value.is_object() {
+        if !matches!(value, Value::Object(_)) {
             return Err(Invalid::new(
                 path,
                 value,

@@ -1,11 +1,10 @@
 //! The experiment: one document that decides a run completely.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::spec::TrainSpec;
 use crate::check::document::{one_of, small};
-use crate::check::{Fields, Invalid};
+use crate::check::{Fields, Invalid, Value};
 use crate::data::{DataSpec, Task};
 use crate::engine::Hyper;
 use crate::net::{Loss, ModelSpec};
@@ -30,9 +29,10 @@ const VERSION: u32 = 1;
 /// Data, model and training of one run. Every field may be left out.
 ///
 /// ```
+/// use tuning_playground::check::to_value;
 /// use tuning_playground::train::Experiment;
 ///
-/// let experiment = Experiment::from_json(&serde_json::json!({ "train": { "learningRate": 0.3 } }))?;
+/// let experiment = Experiment::from_json(&to_value(&serde_json::json!({ "train": { "learningRate": 0.3 } })))?;
 /// assert_eq!(experiment.train.batch_size, 10);
 /// # Ok::<(), tuning_playground::check::Invalid>(())
 /// ```
@@ -162,8 +162,10 @@ impl Experiment {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
+    use crate::check::to_value;
 
     #[test]
     fn what_is_wrong_is_named_with_its_path() {
@@ -187,16 +189,17 @@ mod tests {
             (json!([1]), "document"),
         ];
         for (document, path) in cases {
-            let error = Experiment::from_json(&document).expect_err(&document.to_string());
+            let error = Experiment::from_json(&to_value(&document)).expect_err(&document.to_string());
             assert_eq!(error.path, path, "{document}: {error}");
         }
     }
 
     #[test]
     fn a_checked_experiment_reads_back_as_itself() {
-        let experiment = Experiment::from_json(&json!({ "train": { "optimizer": { "name": "nadam" } } }));
+        let document = to_value(&json!({ "train": { "optimizer": { "name": "nadam" } } }));
+        let experiment = Experiment::from_json(&document);
         let experiment = experiment.expect("allowed");
-        let again = Experiment::from_json(&serde_json::to_value(&experiment).expect("plain data"));
+        let again = Experiment::from_json(&to_value(&experiment));
         assert_eq!(again.expect("allowed"), experiment);
     }
 }

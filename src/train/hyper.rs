@@ -1,10 +1,8 @@
 //! Changes of numbers while a population trains.
 
-use serde_json::Value;
-
 use super::spec::{LEARNING_RATES, NORMS, PENALTIES};
 use crate::check::document::{list, number, refused};
-use crate::check::{Fields, Invalid, Read, in_range};
+use crate::check::{Fields, Invalid, Read, Value, in_range};
 use crate::engine::Hyper;
 
 /// One value for all trials, or one for each.

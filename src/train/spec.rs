@@ -1,10 +1,9 @@
 //! The `train` part of an experiment.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::check::document::{flag, number, whole};
-use crate::check::{Fields, Invalid, Read, in_range, seed, whole_in_range};
+use crate::check::{Fields, Invalid, Read, Value, in_range, seed, whole_in_range};
 use crate::net::{OptimizerSpec, ScheduleSpec};
 
 /// How a network is trained.

@@ -4,10 +4,9 @@ use std::pin::Pin;
 
 use js_sys::{Array, Float32Array, Object, Promise, Reflect};
 use serde::Serialize;
-use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsError, JsValue};
 
-use crate::check::Invalid;
+use crate::check::{Invalid, Value, join, to_value};
 
 /// Documents may be nested this deep; anything deeper is most likely a cycle.
 const MAX_DEPTH: usize = 32;
@@ -38,8 +37,11 @@ fn nested(path: &str, value: &JsValue, depth: usize) -> Result<Value, Invalid> {
     }
     if is_list(value) {
         let items = Array::from(value);
-        let item = |(index, item)| nested(&format!("{path}[{index}]"), &item, depth + 1);
-        return items.iter().enumerate().map(item).collect::<Result<_, _>>().map(Value::Array);
+        let mut values = Vec::new();
+        for index in 0..items.length() {
+            values.push(nested(&format!("{path}[{index}]"), &items.get(index), depth + 1)?);
+        }
+        return Ok(Value::Array(values));
     }
     match value.dyn_ref::<Object>() {
         Some(object) if !value.is_function() => fields(path, object, depth),
@@ -48,26 +50,26 @@ fn nested(path: &str, value: &JsValue, depth: usize) -> Result<Value, Invalid> {
 }
 
 fn number_value(path: &str, number: f64) -> Result<Value, Invalid> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= EXACT {
-        return Ok(Value::Number((number as i64).into()));
+    if number.is_finite() {
+        return Ok(Value::Number(number));
     }
-    let number = Number::from_f64(number).ok_or_else(|| Invalid::new(path, number, "a finite number"))?;
-    Ok(Value::Number(number))
+    Err(Invalid::new(path, number, "a finite number"))
 }
 
 fn fields(path: &str, object: &Object, depth: usize) -> Result<Value, Invalid> {
-    let mut map = Map::new();
-    for key in Object::keys(object).iter() {
+    let mut fields = Vec::new();
+    let keys = Object::keys(object);
+    for index in 0..keys.length() {
+        let key = keys.get(index);
         let value = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
         if value.is_undefined() {
             continue;
         }
         let name = key.as_string().unwrap_or_default();
-        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        map.insert(name, nested(&path, &value, depth + 1)?);
+        let value = nested(&join(path, &name), &value, depth + 1)?;
+        fields.push((name, value));
     }
-    Ok(Value::Object(map))
+    Ok(Value::Object(fields))
 }
 
 fn is_list(value: &JsValue) -> bool {
@@ -84,8 +86,11 @@ fn kind(value: &JsValue) -> String {
 /// # Errors
 /// Never for this crate's own structures; the error of the conversion otherwise.
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
-    let document = serde_json::to_value(value)?;
-    document.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
+    plain(&to_value(value))
+}
+
+fn plain(value: &Value) -> Result<JsValue, JsError> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
 }
 
 /// A promise that is settled already.

@@ -1,10 +1,9 @@
 //! The study's handle.
 
-use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{document, to_js, whole};
-use crate::check::{Invalid, MAX_SEED};
+use crate::check::{Invalid, MAX_SEED, Value};
 use crate::space::parse_params;
 use crate::study::{self, Ending, StudySpec};
 
@@ -99,7 +98,7 @@ impl Study {
     /// None.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StudyDocument")]
     pub fn to_json(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.to_json())
+        to_js(&self.inner.document())
     }
 
     /// The study of what `toJSON` gave. Its next trial is the one that the original would have asked for.

@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 
 use js_sys::{Float32Array, Promise, Uint8Array};
-use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::checkpoint::{pack, unpack};
 use super::convert::{document, numbers, promise, settled, to_js, whole};
 use super::dataset::{own_dataset, with_split};
 use super::tables::load_table;
-use crate::check::Invalid;
+use crate::check::{Invalid, Value};
 use crate::data::{DataName, Dataset};
 use crate::train::{self, Experiment, HyperChange};
 

@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use tuning_playground::check::to_value;
 use tuning_playground::data::{DataName, DataSpec, generate};
 
 fn read(document: Value) -> Result<DataSpec, String> {
-    DataSpec::parse("data", &document).map_err(|error| error.to_string())
+    DataSpec::parse("data", &to_value(&document)).map_err(|error| error.to_string())
 }
 
 fn refusal(document: Value) -> String {

@@ -5,11 +5,10 @@ mod median;
 pub use median::{Median, MedianSpec};
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::Direction;
 use crate::check::document::text;
-use crate::check::{Fields, Invalid};
+use crate::check::{Fields, Invalid, Value};
 use crate::sampler::{History, Running};
 
 /// What a pruner decides on. Values are such that smaller is better.
