@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tuning_playground::check::Invalid;
+use tuning_playground::check::{Invalid, to_value};
 use tuning_playground::data::{Dataset, Task};
 use tuning_playground::numeric::Stream;
 use tuning_playground::train::{CreateError, Experiment, Progress, RunState, Trainer};
 
 fn read(document: &Value) -> Result<Experiment, Invalid> {
-    Experiment::from_json(document)
+    Experiment::from_json(&to_value(document))
 }
 
 /// Trains the experiment in `document` for `steps` steps and returns what the trial reports.

@@ -143,14 +143,16 @@ fn is_class<R: Real>(class: R, index: usize) -> R {
 /// must beat to have learned anything. `outputs` is the number of the network's outputs.
 pub fn best_constant_loss(loss: Loss, task: Task, y: ArrayView2<'_, f32>, outputs: usize) -> f64 {
     if task == Task::Regression {
-        let columns = y.columns().into_iter();
-        return columns.map(|column| constant_regression(loss, column.iter().copied())).sum::<f64>()
-            / y.ncols() as f64;
+        let mut sum = 0.0;
+        for column in y.columns() {
+            sum += constant_regression(loss, &column.to_vec());
+        }
+        return sum / y.ncols() as f64;
     }
     let classes = outputs.max(2);
     let mut shares = vec![0.0; classes];
-    for class in y.column(0) {
-        shares[*class as usize] += 1.0 / y.nrows() as f64;
+    for row in 0..y.nrows() {
+        shares[y[(row, 0)] as usize] += 1.0 / y.nrows() as f64;
     }
     match loss {
         Loss::CrossEntropy => shares.iter().filter(|p| **p > 0.0).map(|p| -p * libm::log(*p)).sum(),
@@ -162,17 +164,17 @@ pub fn best_constant_loss(loss: Loss, task: Task, y: ArrayView2<'_, f32>, output
 
 /// The smallest mean loss of a constant against `targets`. The derivative grows with the constant, so its
 /// root is found by bisection; for the squared error it is the mean.
-fn constant_regression(loss: Loss, targets: impl Iterator<Item = f32> + Clone) -> f64 {
+fn constant_regression(loss: Loss, targets: &[f32]) -> f64 {
     let mean = |of: &dyn Fn(f64) -> f64| {
-        let (sum, count) =
-            targets.clone().fold((0.0, 0.0), |(sum, count), y| (sum + of(f64::from(y)), count + 1.0));
-        sum / count
+        let sum: f64 = targets.iter().map(|y| of(f64::from(*y))).sum();
+        sum / targets.len() as f64
     };
     let at =
         |guess: f64| (mean(&|y| loss.of_difference(guess - y).0), mean(&|y| loss.of_difference(guess - y).1));
-    let (mut low, mut high) = targets.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
-        (f64::min(low, f64::from(y)), f64::max(high, f64::from(y)))
-    });
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for y in targets {
+        (low, high) = (low.min(f64::from(*y)), high.max(f64::from(*y)));
+    }
     const HALVINGS: u32 = 60;
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low + high);

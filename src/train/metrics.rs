@@ -1,6 +1,6 @@
 //! What a network's outputs are worth.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use crate::data::{Standardizer, Task};
@@ -74,7 +74,7 @@ pub fn scores(shape: &Shape, z: &[f32], y: ArrayView2<'_, f32>, standardizer: &S
         let (rmse, r2) = regression_scores(z, y, standardizer);
         return Scores { rmse, r2, ..none };
     }
-    let confusion = confusion(shape, z, y.column(0));
+    let confusion = confusion(shape, z, y);
     Scores {
         accuracy: Some(correct as f64 / y.nrows() as f64),
         f1: Some(macro_f1(confusion.view())),
@@ -83,7 +83,7 @@ pub fn scores(shape: &Shape, z: &[f32], y: ArrayView2<'_, f32>, standardizer: &S
     }
 }
 
-fn confusion(shape: &Shape, z: &[f32], classes: ArrayView1<'_, f32>) -> Array2<u32> {
+fn confusion(shape: &Shape, z: &[f32], classes: ArrayView2<'_, f32>) -> Array2<u32> {
     let outputs = shape.layout.outputs();
     let mut counts = Array2::zeros((outputs.max(2), outputs.max(2)));
     for (z, class) in z.chunks_exact(outputs).zip(classes) {
@@ -93,12 +93,16 @@ fn confusion(shape: &Shape, z: &[f32], classes: ArrayView1<'_, f32>) -> Array2<u
 }
 
 fn macro_f1(confusion: ArrayView2<'_, u32>) -> f64 {
-    let (truth, guessed) = (confusion.sum_axis(Axis(1)), confusion.sum_axis(Axis(0)));
-    let present = (0..truth.len()).filter(|class| truth[*class] + guessed[*class] > 0);
-    // F1 = 2·TP / (2·TP + FP + FN), and TP + FN and TP + FP are the sums of row and column.
-    let f1 =
-        |class: usize| 2.0 * f64::from(confusion[(class, class)]) / f64::from(truth[class] + guessed[class]);
-    let (sum, count) = present.fold((0.0, 0.0), |(sum, count), class| (sum + f1(class), count + 1.0));
+    let (mut sum, mut count) = (0.0, 0.0);
+    for class in 0..confusion.nrows() {
+        // F1 = 2·TP / (2·TP + FP + FN), and TP + FN and TP + FP are the sums of row and column.
+        let either: u32 =
+            (0..confusion.nrows()).map(|other| confusion[(class, other)] + confusion[(other, class)]).sum();
+        if either > 0 {
+            sum += 2.0 * f64::from(confusion[(class, class)]) / f64::from(either);
+            count += 1.0;
+        }
+    }
     sum / count
 }
 
@@ -110,11 +114,15 @@ fn regression_scores(
 ) -> (Option<f64>, Option<f64>) {
     let (mut squares, mut r2) = (0.0, 0.0);
     for (output, scale) in standardizer.y_scale.iter().enumerate() {
-        let (z, y) = (z.column(output).mapv(f64::from), y.column(output).mapv(f64::from));
-        let residual = (&z - &y).mapv(|difference| difference * difference).sum();
-        let mean = y.sum() / y.len() as f64;
-        let total = y.mapv(|y| (y - mean) * (y - mean)).sum();
-        squares += residual * scale * scale / y.len() as f64;
+        let rows = y.nrows();
+        let (z, y) = (|row| f64::from(z[(row, output)]), |row| f64::from(y[(row, output)]));
+        let mean = (0..rows).map(y).sum::<f64>() / rows as f64;
+        let (mut residual, mut total) = (0.0, 0.0);
+        for row in 0..rows {
+            residual += (z(row) - y(row)) * (z(row) - y(row));
+            total += (y(row) - mean) * (y(row) - mean);
+        }
+        squares += residual * scale * scale / rows as f64;
         r2 += 1.0 - residual / total;
     }
     let outputs = standardizer.y_scale.len() as f64;

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use ndarray::Array2;
+
 use super::experiment::Experiment;
 use crate::check::Invalid;
 use crate::data::{Dataset, Split, Standardizer, split};
@@ -64,4 +66,16 @@ pub fn population(experiments: &[Experiment], prepared: &Prepared) -> Result<Pop
         init: experiment.model.init,
     });
     Ok(Population { trials: trials.collect(), shape, x: data.x.clone(), y: data.y.clone() })
+}
+
+/// The given rows of `values` (N, C), in their order: (rows, C).
+pub fn rows_of(values: &Array2<f32>, rows: &[u32]) -> Array2<f32> {
+    let columns = values.ncols();
+    let mut chosen = Vec::with_capacity(rows.len() * columns);
+    for row in rows {
+        for column in 0..columns {
+            chosen.push(values[(*row as usize, column)]);
+        }
+    }
+    Array2::from_shape_vec((rows.len(), columns), chosen).expect("every row has all columns")
 }

@@ -1,6 +1,6 @@
 //! The trainer: a population on its way.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Checkpoint, RestoreError, TrialCheckpoint};
@@ -9,7 +9,7 @@ use super::experiment::{EngineChoice, Experiment};
 use super::hyper::HyperChange;
 use super::lattice::{GridBounds, lattice};
 use super::metrics::{Metrics, loss_and_correct, scores};
-use super::prepare::{Prepared, population};
+use super::prepare::{Prepared, population, rows_of};
 use super::progress::{Progress, RunState};
 use crate::check::Invalid;
 use crate::data::{self, DataName, Dataset, Split, Task};
@@ -101,12 +101,9 @@ impl Trainer {
         }
         let prepared = Prepared::new(dataset_of(first, dataset)?, first);
         let population = population(&experiments, &prepared)?;
-        let select = |rows: &[u32], values: &Array2<f32>| {
-            values.select(Axis(0), &rows.iter().map(|row| *row as usize).collect::<Vec<_>>())
-        };
-        let train_y = select(&prepared.split.train, &population.y);
+        let train_y = rows_of(&population.y, &prepared.split.train);
         let (test_x, test_y) =
-            (select(&prepared.split.test, &population.x), select(&prepared.split.test, &population.y));
+            (rows_of(&population.x, &prepared.split.test), rows_of(&population.y, &prepared.split.test));
         let shape = &population.shape;
         let best_constant =
             best_constant_loss(shape.loss, shape.task, train_y.view(), shape.layout.outputs());
@@ -168,8 +165,8 @@ impl Trainer {
             return Err(Invalid::new(format!("inputs[{index}]"), inputs[index], "a finite number"));
         }
         let rows = inputs.len() / width;
-        let x = ArrayView2::from_shape((rows, width), inputs).expect("the length was checked");
-        Ok(self.predict_rows(&x.to_owned()))
+        let x = Array2::from_shape_vec((rows, width), inputs.to_vec()).expect("the length was checked");
+        Ok(self.predict_rows(&x))
     }
 
     /// The parameters of all trials, (T, P).
@@ -199,9 +196,8 @@ impl Trainer {
     /// The scores of each trial (T), over all training and all test rows.
     pub fn metrics(&self) -> Vec<Metrics> {
         let data = &self.prepared.standardized;
-        let rows = |rows: &[u32]| rows.iter().map(|row| *row as usize).collect::<Vec<_>>();
-        let train = rows(&self.prepared.split.train);
-        let (x, y) = (data.x.select(Axis(0), &train), data.y.select(Axis(0), &train));
+        let train = &self.prepared.split.train;
+        let (x, y) = (rows_of(&data.x, train), rows_of(&data.y, train));
         let shape = self.engine.shape();
         let score = |z: &[f32], y: &Array2<f32>| scores(shape, z, y.view(), &self.prepared.standardizer);
         let (z_train, z_test) = (self.engine.predict(x.view()), self.engine.predict(self.test_x.view()));

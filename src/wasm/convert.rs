@@ -1,7 +1,5 @@
 //! Between JavaScript's values and Rust's.
 
-use std::pin::Pin;
-
 use js_sys::{Array, Float32Array, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsError, JsValue};
@@ -99,11 +97,6 @@ pub fn settled(result: Result<JsValue, JsError>) -> Promise {
         Ok(value) => Promise::resolve(&value),
         Err(error) => Promise::reject(&error.into()),
     }
-}
-
-/// The promise of `future`. One kind of future for all keeps the module small.
-pub fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
-    wasm_bindgen_futures::future_to_promise(future)
 }
 
 /// The numbers of an array or typed array at `path`.

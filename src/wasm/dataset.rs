@@ -3,8 +3,8 @@
 use js_sys::{Float32Array, Promise, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{document, numbers, object, promise, whole};
-use super::tables::load_table;
+use super::convert::{document, numbers, object, settled, whole};
+use super::tables::with_table;
 use crate::check::Invalid;
 use crate::check::document::one_of;
 use crate::data::{self, DataSpec, Dataset, Task};
@@ -28,17 +28,17 @@ pub fn generate_dataset(
 /// A specification that is not allowed, and a table that cannot be loaded.
 #[wasm_bindgen(js_name = loadDataset, unchecked_return_type = "Promise<Dataset>")]
 pub fn load_dataset(#[wasm_bindgen(unchecked_param_type = "DataSpec")] spec: JsValue) -> Promise {
-    promise(Box::pin(async move {
-        let spec = read_spec(&spec).map_err(JsError::from)?;
-        let dataset = match load_table(spec.name).await? {
-            Some(table) => {
-                spec.check().map_err(JsError::from)?;
-                table
-            }
-            None => data::generate(&spec).map_err(JsError::from)?,
-        };
+    let spec = match read_spec(&spec) {
+        Ok(spec) => spec,
+        Err(error) => return settled(Err(error.into())),
+    };
+    let name = spec.name;
+    let make = move |table: Option<Dataset>| {
+        spec.check()?;
+        let dataset = table.map_or_else(|| data::generate(&spec), Ok)?;
         Ok(object(&fields(&dataset)))
-    }))
+    };
+    with_table(name, Box::new(make))
 }
 
 fn read_spec(spec: &JsValue) -> Result<DataSpec, Invalid> {

@@ -7,7 +7,7 @@ const addresses = {
 };
 
 /** The text of the shipped table `name`, fetched beside the package (read from disk in Node). */
-export async function tableText(name) {
+async function tableText(name) {
   const address = addresses[name]();
   if (address.protocol === "file:") {
     const files = "node:fs/promises";
@@ -17,4 +17,9 @@ export async function tableText(name) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`The table ${name} could not be loaded: ${response.status} at ${address}`);
   return response.text();
+}
+
+/** What `use` makes of the text of the shipped table `name`. */
+export async function useTable(name, use) {
+  return use(await tableText(name));
 }

@@ -6,9 +6,9 @@ use js_sys::{Float32Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::checkpoint::{pack, unpack};
-use super::convert::{document, numbers, promise, settled, to_js, whole};
+use super::convert::{document, numbers, settled, to_js, whole};
 use super::dataset::{own_dataset, with_split};
-use super::tables::load_table;
+use super::tables::{Use, with_table};
 use crate::check::{Invalid, Value};
 use crate::data::{DataName, Dataset};
 use crate::train::{self, Experiment, HyperChange};
@@ -35,12 +35,9 @@ impl Trainer {
         #[wasm_bindgen(unchecked_param_type = "Experiment | Experiment[]")] experiment: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: JsValue,
     ) -> Promise {
-        promise(Box::pin(async move {
-            let experiments = read_experiments(&experiment).map_err(JsError::from)?;
-            let dataset = dataset_for(experiments.first(), &dataset).await?;
-            let trainer = train::Trainer::create(&experiments, dataset).map_err(JsError::from)?;
-            Ok(Self { inner: RefCell::new(trainer) }.into())
-        }))
+        with_dataset(read_experiments(&experiment), &dataset, |experiments, dataset| {
+            Ok(train::Trainer::create(experiments, dataset)?)
+        })
     }
 
     /// The trainer of a checkpoint. `dataset` as for `create`.
@@ -52,13 +49,13 @@ impl Trainer {
         checkpoint: Vec<u8>,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: JsValue,
     ) -> Promise {
-        promise(Box::pin(async move {
-            let (experiments, state) = unpack(&checkpoint)?;
-            let experiments = read_experiments(&experiments).map_err(JsError::from)?;
-            let dataset = dataset_for(experiments.first(), &dataset).await?;
-            let trainer = train::Trainer::restore(&experiments, state, dataset).map_err(JsError::from)?;
-            Ok(Self { inner: RefCell::new(trainer) }.into())
-        }))
+        let (experiments, state) = match unpack(&checkpoint) {
+            Ok((experiments, state)) => (experiments, state.to_vec()),
+            Err(error) => return settled(Err(error)),
+        };
+        with_dataset(read_experiments(&experiments), &dataset, move |experiments, dataset| {
+            Ok(train::Trainer::restore(experiments, &state, dataset)?)
+        })
     }
 
     /// Makes up to `n` steps of every trial, fewer where its epochs end, and says how each fares.
@@ -195,10 +192,22 @@ fn read_experiments(value: &JsValue) -> Result<Vec<Experiment>, Invalid> {
     }
 }
 
-/// The caller's own data set, or the table that the first experiment names.
-async fn dataset_for(first: Option<&Experiment>, given: &JsValue) -> Result<Option<Dataset>, JsValue> {
-    if let Some(dataset) = own_dataset(given).map_err(JsError::from)? {
-        return Ok(Some(dataset));
-    }
-    load_table(first.map_or(DataName::default(), |experiment| experiment.data.name)).await
+/// The promise of the trainer that `make` makes of the experiments and their data set: the caller's own, or the
+/// table that the first experiment names.
+fn with_dataset(
+    experiments: Result<Vec<Experiment>, Invalid>,
+    given: &JsValue,
+    make: impl FnOnce(&[Experiment], Option<Dataset>) -> Result<train::Trainer, JsError> + 'static,
+) -> Promise {
+    let (experiments, given) = match experiments.and_then(|all| Ok((all, own_dataset(given)?))) {
+        Ok(read) => read,
+        Err(error) => return settled(Err(error.into())),
+    };
+    let name = experiments.first().map_or(DataName::default(), |experiment| experiment.data.name);
+    let own = given.is_some();
+    let make: Use = Box::new(move |table| {
+        let trainer = make(&experiments, given.or(table))?;
+        Ok(Trainer { inner: RefCell::new(trainer) }.into())
+    });
+    if own { settled(make(None)) } else { with_table(name, make) }
 }
