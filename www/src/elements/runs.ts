@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { valueText } from "../charts/scale";
 import { t } from "../locales/translate";
 import type { Column, Run } from "../run/model";
+import { when } from "../sentence/when";
 import { PlayElement } from "./base";
 import { icon } from "./icons";
 import { differing } from "./run-facts";
@@ -73,7 +74,7 @@ export class Runs extends PlayElement {
   }
 
   private stateOf(run: Run): string {
-    return t("ui.runs.at", { state: t(`state.${run.state}.label`), epoch: Math.floor(run.epoch) });
+    return t("ui.runs.at", { state: t(`state.${run.state}.label`), when: when(run) });
   }
 
   private actions(run: Run): TemplateResult {

@@ -24,5 +24,5 @@ export class Announcer {
 }
 
 function words({ label, state, step, reason }: Watched): string {
-  return t(`announce.${state}`, { run: label, step, reason: reason ?? "" });
+  return t(`announce.${state}`, { run: label, step, count: step, reason: reason ?? "" });
 }

@@ -2,7 +2,10 @@
 import type { Run } from "../run/model";
 
 /** The fields of a run that the sentence needs. */
-export type Subject = Pick<Run, "id" | "label" | "state" | "reason" | "epoch" | "experiment" | "curve">;
+export type Subject = Pick<
+  Run,
+  "id" | "label" | "state" | "reason" | "epoch" | "step" | "experiment" | "curve"
+>;
 
 /** Loss on which rows. */
 export type Rows = "test" | "train";
@@ -17,6 +20,11 @@ export interface Facts {
   readonly now: number;
   /** Standard deviation of the loss around its own slope in the last window. */
   readonly noise: number;
+  /** Least loss of the whole curve. */
+  readonly best: number;
+  /** Least and greatest loss of the last window. */
+  readonly low: number;
+  readonly high: number;
   /** Relative fall of the loss over the last window: 0.1 has lost a tenth; negative has risen. */
   readonly fall: number;
   /** Epochs that the last window spans. */
@@ -43,12 +51,16 @@ export function factsOf(run: Subject, rows: Rows): Facts | null {
     return line(epochs.subarray(from, points), loss.subarray(from, points));
   };
   const { mean, slope, span } = tailLine(WINDOW);
+  const tail = loss.subarray(points - Math.max(FEWEST, Math.round(points * WINDOW)), points);
   return {
     run,
     points,
     start: loss[0] as number,
     now: tailLine(LAST).end,
     noise: tailLine(LAST).noise,
+    best: least(loss.subarray(0, points)),
+    low: least(tail),
+    high: Math.max(...tail),
     fall: mean > 0 ? (-slope * span) / (mean - (slope * span) / 2) : 0,
     span,
     overfitsSince: overfits(run),
@@ -71,6 +83,10 @@ export function epochAt(run: Subject, rows: Rows, level: number): number | null 
   const [above, below] = [loss[index - 1] as number, loss[index] as number];
   const before = run.curve.at("epoch", index - 1);
   return before + ((epoch - before) * (above - level)) / (above - below);
+}
+
+function least(values: Float64Array): number {
+  return values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
 }
 
 /** Points before the last ones that are not finite: a run that diverged ends with them. */

@@ -3,7 +3,9 @@ import { epochAt, type Facts, factsOf, type Rows, type Subject } from "./facts";
 
 export type Finding =
   | { readonly id: "nothing" }
-  | { readonly id: "early" }
+  | { readonly id: "early" | "short" }
+  /** All runs are over and the best never left its start. */
+  | { readonly id: "learned-nothing"; readonly epoch: number }
   /** Runs that the trainer refused. */
   | { readonly id: "failed"; readonly runs: readonly Subject[] }
   /** The one run, or the leading one. */
@@ -14,9 +16,12 @@ export type Finding =
       readonly loss: number;
       readonly epoch: number;
     }
-  | { readonly id: "same"; readonly loss: number }
-  | { readonly id: "diverged"; readonly runs: readonly Subject[]; readonly epoch: number }
-  | { readonly id: "diverged-many"; readonly count: number; readonly epoch: number }
+  | { readonly id: "same" | "same-others"; readonly loss: number }
+  /** Runs above their start, and runs that swing between well below it and above it. */
+  | { readonly id: "worse" | "jumps"; readonly runs: readonly Subject[] }
+  | { readonly id: "diverged"; readonly runs: readonly Subject[]; readonly at: Subject }
+  /** `at`: the first of them. */
+  | { readonly id: "diverged-many"; readonly count: number; readonly at: Subject }
   /** A smaller learning rate than the smallest that diverged, where nothing else is left. */
   | { readonly id: "try-rate"; readonly rate: number }
   | { readonly id: "overfits"; readonly runs: readonly Subject[]; readonly epoch: number }
@@ -36,6 +41,12 @@ const SAME_NOISES = 2;
 const ENOUGH = 25;
 /** Slower by less than this is not worth a word. */
 const SLOWER = 2;
+/** A run above this part of its first loss has not left its start, ... */
+const LEFT = 0.98;
+/** ... one above this part is worse than at its start, ... */
+const ABOVE = 1.2;
+/** ... and one that once was below this part had learned something. */
+const BELOW = 0.8;
 /** A plateau is a plateau of a run that is this much worse than the leader. */
 const WORSE = 1.5;
 /** Named one by one up to this many. */
@@ -51,7 +62,8 @@ export function findings(runs: readonly Subject[], rows: Rows): Finding[] {
   if (failed.length > 0) said.push({ id: "failed", runs: failed });
   said.push(...aboutOthers(runs, others, facts, rows));
   said.push(...aboutDiverged(diverged, others.length === 0));
-  return said;
+  // That it is too early is only worth saying where nothing else is.
+  return said.length > 1 ? said.filter(({ id }) => id !== "early" && id !== "short") : said;
 }
 
 function aboutOthers(
@@ -61,15 +73,61 @@ function aboutOthers(
   rows: Rows,
 ): Finding[] {
   if (others.length === 0) return [];
-  if (facts.length === 0) return [{ id: others.every(({ epoch }) => epoch === 0) ? "nothing" : "early" }];
-  if (all.length === 1) return [aboutOne(facts[0] as Facts), ...overfitting(facts)];
-  const ranked = [...facts].sort((a, b) => a.now - b.now);
-  const leader = ranked[0] as Facts;
-  if (ranked.length > 1 && ranked.length === others.length && allSame(ranked)) {
-    return [{ id: "same", loss: leader.now }, ...overfitting(ranked)];
+  if (facts.length === 0) return [withoutFacts(others)];
+  const lost = facts.filter((fact) => jumps(fact) || isWorse(fact));
+  const ranked = facts.filter((fact) => !lost.includes(fact)).sort((a, b) => a.now - b.now);
+  const complete = facts.length === others.length;
+  return [...aboutRanked(ranked, all.length, complete, rows), ...aboutLost(lost)];
+}
+
+function withoutFacts(others: readonly Subject[]): Finding {
+  if (others.every(({ epoch }) => epoch === 0)) return { id: "nothing" };
+  return { id: others.every(isOver) ? "short" : "early" };
+}
+
+/** Runs at or below their start, the best first; `complete`: no run is left out for want of points. */
+function aboutRanked(ranked: readonly Facts[], all: number, complete: boolean, rows: Rows): Finding[] {
+  const [leader, ...rest] = ranked;
+  if (leader === undefined) return [];
+  if (leader.now >= LEFT * leader.start && (all > 1 || isOver(leader.run))) {
+    return [...notLearned(ranked, complete), ...overfitting(ranked)];
   }
-  const rest = ranked.slice(1);
+  if (all === 1) return [aboutOne(leader), ...overfitting(ranked)];
+  if (rest.length > 0 && complete && allSame(ranked)) {
+    const id = ranked.length < all ? "same-others" : "same";
+    return [{ id, loss: leader.now }, ...overfitting(ranked)];
+  }
   return [...leading(leader, rest[0]), ...overfitting(ranked), ...lagging(leader, rest, rows)];
+}
+
+/** What to say when even the best run stands where it began. */
+function notLearned(ranked: readonly Facts[], complete: boolean): Finding[] {
+  if (ranked.some(({ overfitsSince }) => overfitsSince !== null)) return [];
+  if (!complete || !ranked.every(({ run }) => isOver(run))) return [{ id: "early" }];
+  return [{ id: "learned-nothing", epoch: Math.max(...ranked.map(({ run }) => run.epoch)) }];
+}
+
+/** Swings across its start, or has come back to it from well below. */
+function jumps({ start, now, best, low, high, overfitsSince }: Facts): boolean {
+  if (overfitsSince !== null) return false;
+  const swings = low < BELOW * start && high > ABOVE * start;
+  const back = best < BELOW * start && now >= LEFT * start && now <= ABOVE * start;
+  return swings || back;
+}
+
+/** Above its start, and not for overfitting: that has a sentence of its own. */
+function isWorse({ start, now, overfitsSince }: Facts): boolean {
+  return overfitsSince === null && now > ABOVE * start;
+}
+
+function aboutLost(lost: readonly Facts[]): Finding[] {
+  const named = (facts: readonly Facts[]) => facts.map(({ run }) => run);
+  const wild = named(lost.filter(jumps));
+  const worse = named(lost.filter((fact) => !jumps(fact)));
+  const said: Finding[] = [];
+  if (worse.length > 0) said.push({ id: "worse", runs: worse });
+  if (wild.length > 0) said.push({ id: "jumps", runs: wild });
+  return said;
 }
 
 function aboutOne(fact: Facts): Finding {
@@ -85,24 +143,24 @@ function isStill({ fall, noise, now, points }: Facts): boolean {
   return fall < Math.max(STILL, blur);
 }
 
-function isOver({ run }: Facts): boolean {
-  return run.state === "done" || run.state === "stopped";
+function isOver({ state }: Subject): boolean {
+  return state === "done" || state === "stopped";
 }
 
 /** The first and the last differ by no more than their noise, and no curve is too short to tell. */
 function allSame(ranked: readonly Facts[]): boolean {
   const [best, worst] = [ranked[0] as Facts, ranked.at(-1) as Facts];
-  const noise = Math.max(best.noise, worst.noise);
+  // One wild run must not make all the same.
+  const noise = Math.min(best.noise, worst.noise);
   const near = worst.now - best.now <= Math.max(SAME * best.now, SAME_NOISES * noise);
-  return near && best.now < 0.98 * best.start && ranked.every(({ points }) => points >= ENOUGH);
+  return near && ranked.every(({ points }) => points >= ENOUGH);
 }
 
 function leading(leader: Facts, next: Facts | undefined): Finding[] {
-  if (leader.now >= 0.98 * leader.start) return [{ id: "early" }];
   if (next !== undefined && (leader.now > AHEAD * next.now || next.now - leader.now < next.noise)) {
     return [{ id: "lowest", runs: [leader.run, next.run], loss: leader.now }];
   }
-  const falling = !isOver(leader) && !isStill(leader);
+  const falling = !isOver(leader.run) && !isStill(leader);
   return [{ id: falling ? "fastest" : "lowest", runs: [leader.run], loss: leader.now }];
 }
 
@@ -118,7 +176,7 @@ function overfitting(facts: readonly Facts[]): Finding[] {
 function lagging(leader: Facts, rest: readonly Facts[], rows: Rows): Finding[] {
   const said: Finding[] = [];
   const still = rest.filter(
-    (fact) => isStill(fact) && fact.now > WORSE * leader.now && fact.now < 0.98 * fact.start,
+    (fact) => isStill(fact) && fact.now > WORSE * leader.now && fact.now < LEFT * fact.start,
   );
   const moving = rest.filter((fact) => !still.includes(fact) && fact.now > WORSE * leader.now);
   const slowest = moving.at(-1);
@@ -131,8 +189,8 @@ function lagging(leader: Facts, rest: readonly Facts[], rows: Rows): Finding[] {
 /** How much later a run has the loss that the leader had: measured, not foretold. */
 function slower(leader: Facts, slow: Facts, rows: Rows): Finding[] {
   const then = epochAt(leader.run, rows, slow.now);
-  const over = isOver(slow);
-  if (slow.now >= 0.98 * slow.start || then === null || then <= 0) {
+  const over = isOver(slow.run);
+  if (slow.now >= LEFT * slow.start || then === null || then <= 0) {
     return [{ id: over ? "slow-done" : "slow", runs: [slow.run] }];
   }
   const times = slow.run.epoch / then;
@@ -141,16 +199,11 @@ function slower(leader: Facts, slow: Facts, rows: Rows): Finding[] {
 
 function aboutDiverged(diverged: readonly Subject[], nothingElse: boolean): Finding[] {
   if (diverged.length === 0) return [];
+  const first = diverged.reduce((a, b) => (b.epoch < a.epoch ? b : a));
   const said: Finding[] =
     diverged.length <= MOST_NAMED
-      ? diverged.map((run) => ({ id: "diverged", runs: [run], epoch: run.epoch }))
-      : [
-          {
-            id: "diverged-many",
-            count: diverged.length,
-            epoch: Math.min(...diverged.map(({ epoch }) => epoch)),
-          },
-        ];
+      ? diverged.map((run) => ({ id: "diverged", runs: [run], at: run }))
+      : [{ id: "diverged-many", count: diverged.length, at: first }];
   const rates = diverged.map(({ experiment }) => experiment.train?.learningRate ?? Number.NaN);
   const rate = Math.min(...rates) / 10;
   if (nothingElse && Number.isFinite(rate)) said.push({ id: "try-rate", rate: Number(rate.toPrecision(1)) });

@@ -4,6 +4,7 @@ import type { Run } from "../run/model";
 import { shortNumber } from "../state/scale";
 import type { Rows, Subject } from "./facts";
 import { type Finding, findings } from "./findings";
+import { when } from "./when";
 
 export type Part =
   | { readonly kind: "text"; readonly text: string }
@@ -54,7 +55,9 @@ function words(finding: Finding): string {
 function numbers(finding: Finding): Record<string, string | number> {
   const values: Record<string, string | number> = {};
   if ("loss" in finding) values.loss = digits(finding.loss, 2);
-  if ("epoch" in finding) values.epoch = epochText(finding.epoch);
+  if ("epoch" in finding) Object.assign(values, epochValues(finding.epoch));
+  if ("at" in finding) values.when = when(finding.at);
+  if (finding.id === "worse" || finding.id === "jumps") values.count = finding.runs.length;
   if ("times" in finding) values.times = digits(finding.times, 1);
   if ("rate" in finding) values.rate = shortNumber(finding.rate);
   if (finding.id === "diverged-many") values.count = finding.count;
@@ -72,9 +75,10 @@ function digits(value: number, most: number): string {
   );
 }
 
-/** Whole epochs; tenths within the first. */
-function epochText(epoch: number): string {
-  return epoch < 1 ? digits(epoch, 1) : String(Math.round(epoch));
+/** Whole epochs, tenths within the first; `count` chooses the plural. */
+function epochValues(epoch: number): { epoch: string; count: number } {
+  const whole = Math.round(epoch);
+  return epoch < 1 ? { epoch: digits(epoch, 1), count: 0 } : { epoch: String(whole), count: whole };
 }
 
 function list(items: readonly string[]): string {

@@ -145,6 +145,60 @@ describe("several runs", () => {
   });
 });
 
+describe("runs that got worse", () => {
+  const good: Shape = { rate: 0.3, test: falling(0.08) };
+  const rising = (epoch: number) => 0.68 + epoch;
+  const swinging = (epoch: number) => (epoch === 0 ? 0.68 : 1.65 + 1.35 * noise(epoch * 10));
+
+  test("above its start: worse, running or over", () => {
+    for (const state of ["running", "done"] as const) {
+      const said = text({ ...good, state }, { rate: 30, test: rising, state });
+      expect(said).toContain("30 is worse than at its start.");
+      expect(said).not.toMatch(/hardly left|on its way/);
+    }
+  });
+
+  test("one that swings jumps around, one that came back too", () => {
+    expect(ids([run(good), run({ rate: 30, test: swinging })])).toEqual(["fastest", "jumps"]);
+    const back = (epoch: number) => 0.68 * (1 - 0.5 * Math.sin((Math.PI * epoch) / 50));
+    expect(ids([run(good), run({ rate: 30, test: back })])).toEqual(["fastest", "jumps"]);
+  });
+
+  test("alone, or when all are", () => {
+    expect(text({ rate: 30, test: rising })).toBe("30 is worse than at its start.");
+    expect(text({ rate: 30, test: rising }, { rate: 60, test: rising })).toBe(
+      "30 and 60 are worse than at their start.",
+    );
+  });
+
+  test("one wild run does not make all the same", () => {
+    const noisy = (epoch: number) => 0.4 + 0.3 * noise(epoch * 10);
+    expect(ids([run(good), run({ rate: 9, test: noisy })])).not.toContain("same");
+  });
+});
+
+describe("nothing learned", () => {
+  const flat = { test: () => 0.7, state: "done" } as const;
+
+  test("is said when the runs are over, too early is not", () => {
+    expect(text({ rate: 1, ...flat }, { rate: 2, ...flat })).toBe("Nothing was learned in 50 epochs.");
+    expect(text({ rate: 1, ...flat, to: 1 })).toBe("Nothing was learned in 1 epoch.");
+    expect(text({ rate: 1, ...flat, to: 0.2 })).toBe("The runs were too short to tell.");
+  });
+
+  test("too early is never said beside something else", () => {
+    const early: Shape = { rate: 1, test: () => 0.7 };
+    expect(text(early, { rate: 30, to: 0.8, state: "diverged" })).toBe("30 diverged at step 8.");
+  });
+
+  test("with diverged ones beside them the same runs are the other runs", () => {
+    const same: Shape[] = [1, 2].map((rate) => ({ rate, test: falling(0.5, 0.2) }));
+    expect(text(...same, { rate: 30, to: 2, state: "diverged" })).toBe(
+      "The other runs are the same within their noise, at about 0.2. 30 diverged at epoch 2.",
+    );
+  });
+});
+
 describe("one run", () => {
   test("still falling, standing still, done", () => {
     expect(text({ rate: 1, test: falling(0.05) })).toMatch(
@@ -215,8 +269,14 @@ describe("words", () => {
       { id: "single-still", runs, loss: 0.1, epoch: 0.3 },
       { id: "single-done", runs, loss: 0.1, epoch: 3 },
       { id: "same", loss: 0.1 },
-      { id: "diverged", runs, epoch: 1 },
-      { id: "diverged-many", count: 5, epoch: 1 },
+      { id: "short" },
+      { id: "learned-nothing", epoch: 1 },
+      { id: "same-others", loss: 0.1 },
+      { id: "worse", runs },
+      { id: "worse", runs: [one, run({ rate: 2 })] },
+      { id: "jumps", runs },
+      { id: "diverged", runs, at: one },
+      { id: "diverged-many", count: 5, at: run({ rate: 3, to: 0.5 }) },
       { id: "try-rate", rate: 0.1 },
       { id: "overfits", runs, epoch: 1 },
       { id: "slower", runs, times: 12.3 },
