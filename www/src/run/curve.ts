@@ -17,6 +17,8 @@ export const CURVE_LIMIT = 2048;
 export class Curve {
   #length = 0;
   #arrays: Float64Array[] = COLUMNS.map(() => new Float64Array(64));
+  /** The last point only stands until the next one comes. */
+  #open = false;
 
   /** Number of points. */
   get length(): number {
@@ -41,9 +43,12 @@ export class Curve {
     return this.at(name, -1);
   }
 
-  /** Appends points given row by row: `COLUMNS.length` numbers per point. */
-  append(points: Float64Array): void {
+  /** Appends points given row by row: `COLUMNS.length` numbers per point. `open`: the last one only stands until the next. */
+  append(points: Float64Array, open = false): void {
     const width = COLUMNS.length;
+    if (points.length === 0) return;
+    if (this.#open) this.#length--;
+    this.#open = open;
     for (let offset = 0; offset + width <= points.length; offset += width) {
       if (this.#length === CURVE_LIMIT) this.#thin();
       this.#grow();
@@ -57,7 +62,10 @@ export class Curve {
   /** Drops every point after `step`: a restarted worker goes on from its last checkpoint. */
   cutAfter(step: number): void {
     const steps = this.#arrays[0] as Float64Array;
-    while (this.#length > 0 && (steps[this.#length - 1] as number) > step) this.#length--;
+    while (this.#length > 0 && (steps[this.#length - 1] as number) > step) {
+      this.#length--;
+      this.#open = false;
+    }
   }
 
   /** All points row by row, as `append` takes them. */

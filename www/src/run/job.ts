@@ -1,5 +1,5 @@
 /** One population in a worker: its trainer, its recorder, and the changes that wait for their step. */
-import type { Description, Experiment, Metrics } from "../pkg";
+import type { Description, Experiment, Metrics, Progress } from "../pkg";
 import {
   type JobFacts,
   type JobNews,
@@ -25,6 +25,10 @@ export class Job {
   #waiting: TrialChange[];
   #mailbox = new Map<string, { trial: number; knob: LiveKnob; value: number }>();
   #ends: TrialEnd[] = [];
+  /** What the last slice gave. */
+  #latest: readonly Progress[] = [];
+  /** The points since the last news end with a glimpse. */
+  #open = false;
   readonly #muted: Uint8Array;
   /** (trial, knob) values that stand; NaN where the experiment's own value does. */
   readonly #hyper: Float64Array;
@@ -115,12 +119,19 @@ export class Job {
     const before = now();
     const progress = await this.trainer.trainSteps(steps);
     const ms = now() - before;
+    this.#latest = progress;
     const last = Math.max(...progress.map(({ step }, t) => (this.recorder.hasEnded(t) ? 0 : step)));
     const made = Math.max(0, last - this.recorder.step);
+    this.#open = false;
     if (made > 0) this.#learnPace(ms / made);
     const ends = this.recorder.take(progress, made, ms / 1000);
     if (ends.length > 0) await this.#finish(ends, progress);
     return made;
+  }
+
+  /** Makes the present step visible, also where the curves have no point. */
+  glimpse(): void {
+    this.#open = this.recorder.glimpse(this.#latest);
   }
 
   /** Slices must follow a slow-down at once and a speed-up soon. */
@@ -152,7 +163,9 @@ export class Job {
     const steps = new Float64Array(course.trials).fill(step);
     const ends = this.#ends;
     this.#ends = [];
-    return { steps, ...this.recorder.flush(), ends };
+    const open = this.#open;
+    this.#open = false;
+    return { steps, ...this.recorder.flush(), open, ends };
   }
 
   async save(): Promise<Saved> {

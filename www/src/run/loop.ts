@@ -148,8 +148,13 @@ export class Loop {
   }
 
   async #stepAll(): Promise<void> {
+    this.#postNews();
     for (const [id, job] of this.#jobs) {
-      if (!job.done) await this.#guard(id, () => this.#train(id, job, 1));
+      if (job.done) continue;
+      await this.#guard(id, async () => {
+        await this.#train(id, job, 1);
+        job.glimpse();
+      });
     }
     this.#postNews();
   }

@@ -115,6 +115,8 @@ export interface JobNews {
   readonly points: Float64Array<ArrayBuffer>;
   /** How many points each trial has in `points`. */
   readonly counts: Uint32Array<ArrayBuffer>;
+  /** Each trial's last point only stands until its next one. */
+  readonly open: boolean;
   /** Trials that ended. */
   readonly ends: readonly TrialEnd[];
 }

@@ -104,6 +104,17 @@ export class Recorder {
     return ends;
   }
 
+  /** Points of a step off the grid, which stand until the next ones: the sums go on. False if there are none. */
+  glimpse(progress: readonly Progress[]): boolean {
+    let any = false;
+    progress.forEach((trial, index) => {
+      if (this.#ended[index] === 1 || this.#sums[3 * index + 2] === 0) return;
+      this.#addMeans(index, trial);
+      any = true;
+    });
+    return any;
+  }
+
   /** New points since the last call, trial by trial. */
   flush(): { points: Float64Array<ArrayBuffer>; counts: Uint32Array<ArrayBuffer> } {
     const counts = Uint32Array.from(this.#points, (rows) => rows.length / COLUMNS.length);
@@ -127,10 +138,14 @@ export class Recorder {
 
   /** A point at the trial's own step: one that diverged may have stopped before the others. */
   #point(index: number, trial: Progress): void {
+    this.#addMeans(index, trial);
+    this.#sums.fill(0, 3 * index, 3 * index + 3);
+  }
+
+  #addMeans(index: number, trial: Progress): void {
     const sums = this.#sums.subarray(3 * index, 3 * index + 3);
     const [loss, accuracy, rows] = sums as unknown as [number, number, number];
     this.#add(index, trial.step, loss / rows, trial.testLoss, accuracy / rows, trial.testAccuracy);
-    sums.fill(0);
   }
 
   #add(trial: number, step: number, ...[loss, testLoss, accuracy, testAccuracy]: Maybe[]): void {

@@ -165,7 +165,7 @@ export class Training {
     this.#listener.dataset();
   }
 
-  #progress(job: number, { steps, points, counts, ends }: JobNews): void {
+  #progress(job: number, { steps, points, counts, open, ends }: JobNews): void {
     const parts = cutInto(points, counts);
     let made = 0;
     this.#eachOf(job, (run, trial) => {
@@ -173,7 +173,7 @@ export class Training {
       const step = steps[trial] ?? run.step;
       made += step - run.step;
       run.step = step;
-      run.curve.append(parts[trial] ?? new Float64Array(0));
+      run.curve.append(parts[trial] ?? new Float64Array(0), open);
       const end = ends.find((one) => one.trial === trial);
       if (end === undefined) return;
       const { state, reason, metrics } = end;
