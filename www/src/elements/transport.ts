@@ -15,7 +15,7 @@ export class Transport extends PlayElement {
       <button type="button" class="button main" @click=${() => (running ? this.session.pause() : this.session.run())}>
         ${icon(running ? "pause" : "play")} ${label}
       </button>
-      <button type="button" class="button" title=${t("ui.stepHelp")} @click=${() => this.session.stepOnce()}>
+      <button type="button" class="button" title=${t("ui.stepHelp")} ?disabled=${this.session.phase === "resting"} @click=${() => this.session.stepOnce()}>
         ${icon("step")} ${t("ui.step")}
       </button>
       <button type="button" class="button" title=${t("ui.resetHelp")} @click=${() => this.session.reset()}>
