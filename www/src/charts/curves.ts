@@ -123,6 +123,14 @@ export class CurveChart {
     this.zoomed = range;
     this.events.zoom(range !== null);
     if (this.view) this.draw(this.view);
+    this.keepCursor();
+  }
+
+  /** After a zoom the cursor stays at its value, or goes if that is out of sight. */
+  private keepCursor(): void {
+    const range = this.visibleX();
+    if (this.cursor === null || !range) return;
+    this.setCursor(this.cursor < range[0] || this.cursor > range[1] ? null : this.cursor);
   }
 
   /** As uPlot wants a mouse listener: it answers null. */
@@ -248,6 +256,7 @@ export class CurveChart {
     if (width < 6) return;
     const range: Range = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.setCursor(null);
     this.setZoom(range);
   }
 
