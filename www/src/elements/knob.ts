@@ -81,7 +81,13 @@ export class Knob extends PlayElement {
       aria-describedby=${this.problem === null ? nothing : `knob-${info.name}-problem`}
       .value=${text}
       @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+      @input=${() => {
+        this.problem = null;
+      }}
       @change=${(event: Event) => this.enter((event.target as HTMLInputElement).value)}
+      @blur=${(event: Event) => {
+        (event.target as HTMLInputElement).value = format(info, this.value);
+      }}
     />`;
   }
 
