@@ -4,12 +4,17 @@ import { t } from "../locales/translate";
 import { PlayElement } from "./base";
 import "./chart";
 import "./header";
+import { closeHelp } from "./help";
 import "./knobs";
 import "./notices";
 import "./sees";
 
 /** `<tp-app>`: set `play` before it is put into the page. */
 export class App extends PlayElement {
+  protected override connected(signal: AbortSignal): void {
+    document.addEventListener("keydown", closeHelp, { signal });
+  }
+
   protected override render(): TemplateResult {
     const { play } = this;
     return html`<a class="skip" href="#main" @click=${(event: Event) => this.skip(event)}>${t("ui.skip")}</a>

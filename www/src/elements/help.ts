@@ -16,6 +16,18 @@ export function helpButton(id: string, name: string, open: boolean, toggle: () =
   </button>`;
 }
 
+/** Escape closes the open explanation nearest to the focus, or else the last one; the focus goes to its button. */
+export function closeHelp(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const open = [...document.querySelectorAll<HTMLElement>(".help[aria-expanded=true]")];
+  const near = open.find((button) => button.closest(".knob, .control")?.contains(document.activeElement));
+  const button = near ?? open.at(-1);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+  button.focus();
+}
+
 /** The explanation itself. */
 export function helpText(id: string, open: boolean): TemplateResult {
   return html`<p class="help-text" id=${controlId(id)} ?hidden=${!open}>${open ? t(id) : ""}</p>`;
