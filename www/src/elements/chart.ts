@@ -5,7 +5,7 @@ import { COLUMNS, type Run } from "../run/model";
 import { allRows, trainingRows } from "../state/data";
 import { type Name, property, type Value } from "../state/properties";
 import { PlayElement } from "./base";
-import { mainRows } from "./curve-data";
+import { shown } from "./curve-data";
 import type { Curves } from "./curves";
 import { theme } from "./theme";
 import "./curves";
@@ -62,9 +62,10 @@ export class Chart extends PlayElement {
     const knob = session.sweeping && state.sweep ? property(state.sweep.knob as Name).name : "learningRate";
     const what = t("ui.chart.what", {
       count: t(`ui.count.${live}`, { defaultValue: String(live) }),
-      knob: t(`ui.plural.${knob}`, { defaultValue: t(`knob.${knob}.label`) }),
+      knob: t(`ui.plural.${knob}`, { count: live, defaultValue: t(`knob.${knob}.label`) }),
     });
-    return t(`ui.chart.title.${state.metric}.${mainRows(state)}`, { what });
+    const { metric, rows } = shown(state, session.dataset);
+    return t(`ui.chart.title.${metric}.${rows}`, { what, count: live });
   }
 
   private subtitle(): string {
@@ -73,13 +74,13 @@ export class Chart extends PlayElement {
     const train = dataset?.train.length ?? trainingRows(state);
     const test = dataset?.test.length ?? allRows(state) - train;
     const name = t(`choice.dataset.${state.dataset}`);
-    const better = t(state.metric === "loss" ? "ui.chart.lower" : "ui.chart.higher");
-    return `${better} ${t("ui.chart.data", { name, train, test })}`;
+    const better = t(shown(state, dataset).metric === "loss" ? "ui.chart.lower" : "ui.chart.higher");
+    return `${better} ${t("ui.chart.data", { name, train, test, count: train })}`;
   }
 
   private choice(name: (typeof CHOICES)[number]): TemplateResult {
     const info = property(name);
-    const off = name === "yScale" && this.state.metric === "accuracy";
+    const off = name === "yScale" && shown(this.state, this.session.dataset).metric === "accuracy";
     return html`<fieldset class="segments" ?disabled=${off}>
       <legend class="hidden">${t(info.label)}</legend>
       ${info.choices.map(

@@ -3,7 +3,9 @@ import type { Curve } from "../charts/curve-paint";
 import type { CurvesView } from "../charts/curves";
 import { lookColour, lookMark, type Theme } from "../charts/palette";
 import { t } from "../locales/translate";
+import type { TrainerDataset } from "../pkg";
 import type { Column, Run } from "../run/model";
+import { DATASETS } from "../state/data";
 import type { State } from "../state/properties";
 
 /** More runs than this are not labelled one by one: the ends of the range and what stands out are enough. */
@@ -15,17 +17,32 @@ export function columnOf(metric: State["metric"], rows: "train" | "test"): Colum
   return rows === "test" ? "testAccuracy" : "accuracy";
 }
 
-/** The rows that the main curves show. */
-export function mainRows(state: State): "train" | "test" {
-  return state.rows === "train" || state.testFraction === 0 ? "train" : "test";
+/** What the data set of the runs says; null before it is there. */
+type Rows = Pick<TrainerDataset, "test"> | null;
+
+/** What the main curves show: what the state asks for, where the data have it. */
+export function shown(
+  state: State,
+  dataset: Rows,
+): { readonly metric: State["metric"]; readonly rows: "train" | "test" } {
+  const held = dataset === null ? state.testFraction > 0 : dataset.test.length > 0;
+  const classes = DATASETS[state.dataset].task === "classification";
+  return { metric: classes ? state.metric : "loss", rows: held && state.rows !== "train" ? "test" : "train" };
 }
 
 /** Everything the chart of curves needs for these runs in this state. */
-export function curvesView(runs: readonly Run[], state: State, theme: Theme, name: string): CurvesView {
-  const main = mainRows(state);
-  const shown = runs.filter((run) => !run.hidden && run.curve.length > 0);
-  const named = labelled(shown);
-  const curves = shown.flatMap((run) => {
+export function curvesView(
+  runs: readonly Run[],
+  asked: State,
+  dataset: Rows,
+  theme: Theme,
+  name: string,
+): CurvesView {
+  const { metric, rows: main } = shown(asked, dataset);
+  const state = { ...asked, metric };
+  const drawn = runs.filter((run) => !run.hidden && run.curve.length > 0);
+  const named = labelled(drawn);
+  const curves = drawn.flatMap((run) => {
     const first = curveOf(run, state, theme, main, named.has(run) ? endLabel(run) : "");
     if (state.rows !== "both" || main !== "test" || run.role === "ghost") return [first];
     return [{ ...curveOf(run, state, theme, "train", ""), weight: "thin" as const }, first];

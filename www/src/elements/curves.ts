@@ -4,7 +4,7 @@ import { CurveChart } from "../charts/curves";
 import { nearestIndex, tickText, valueText } from "../charts/scale";
 import { t } from "../locales/translate";
 import { PlayElement } from "./base";
-import { columnOf, curvesView, mainRows } from "./curve-data";
+import { columnOf, curvesView, shown } from "./curve-data";
 import { Painter } from "./painter";
 import { swatch } from "./swatch";
 import { theme, themeEvents } from "./theme";
@@ -93,14 +93,16 @@ export class Curves extends PlayElement {
   /** What is drawn now, also for export. */
   view(): ReturnType<typeof curvesView> {
     const { state } = this;
-    const name = t(`ui.axis.${state.metric}.${mainRows(state)}`);
-    return curvesView(this.session.runs, state, theme(), name);
+    const { dataset, runs } = this.session;
+    const { metric, rows } = shown(state, dataset);
+    return curvesView(runs, state, dataset, theme(), t(`ui.axis.${metric}.${rows}`));
   }
 
   private tip(): TemplateResult | typeof nothing {
     const { at, state } = this;
     if (at === null) return nothing;
-    const column = columnOf(state.metric, mainRows(state));
+    const { metric, rows: kind } = shown(state, this.session.dataset);
+    const column = columnOf(metric, kind);
     const rows = this.session.runs
       .filter((run) => !run.hidden && run.role !== "ghost" && run.curve.length > 0)
       .map((run) => {

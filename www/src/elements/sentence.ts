@@ -4,7 +4,7 @@ import type { Run } from "../run/model";
 import { Announcer } from "../sentence/announcer";
 import { type Part, type Sentence as Said, sentence } from "../sentence/say";
 import { PlayElement } from "./base";
-import { mainRows } from "./curve-data";
+import { shown } from "./curve-data";
 import { swatch } from "./swatch";
 import { Throttle } from "./throttle";
 
@@ -20,6 +20,8 @@ export class Sentence extends PlayElement {
   readonly #announcer = new Announcer();
   readonly #calm = new Throttle(EVERY);
   #phase = "";
+  /** The news that are on the page. */
+  #heard = "";
 
   constructor() {
     super();
@@ -38,12 +40,20 @@ export class Sentence extends PlayElement {
     const news = this.#announcer.update(runs);
     const rests = phase !== this.#phase && (phase === "resting" || phase === "paused");
     this.#phase = phase;
-    if (rests) this.news = this.said().text;
-    else if (news !== null) this.news = news;
+    const words = [news, rests ? this.said().text : null].filter((text) => text !== null);
+    if (words.length === 0) return;
+    // News that is not on the page yet has not been heard.
+    this.news = [...(this.isUpdatePending && this.news !== this.#heard ? [this.news] : []), ...words].join(
+      " ",
+    );
+  }
+
+  protected override updated(): void {
+    this.#heard = this.news;
   }
 
   private said(): Said {
-    return sentence(this.session.runs, mainRows(this.state));
+    return sentence(this.session.runs, shown(this.state, this.session.dataset).rows);
   }
 
   protected override render(): TemplateResult {

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { nearestIndex, tickText, valueText } from "../charts/scale";
 import { t } from "../locales/translate";
 import { PlayElement } from "./base";
-import { columnOf, mainRows } from "./curve-data";
+import { columnOf, shown } from "./curve-data";
 import { swatch } from "./swatch";
 import { Throttle } from "./throttle";
 
@@ -27,12 +27,13 @@ export class ValueTable extends PlayElement {
       (run) => !run.hidden && run.role !== "ghost" && run.curve.length > 0,
     );
     const end = Math.max(0, ...runs.map((run) => run.curve.last(state.xAxis)));
-    const column = columnOf(state.metric, mainRows(state));
+    const { metric, rows } = shown(state, this.session.dataset);
+    const column = columnOf(metric, rows);
     const axis = t(`ui.axis.${state.xAxis}`);
     const points = Array.from({ length: ROWS }, (_, index) => (end * index) / (ROWS - 1));
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${t("ui.chart.table")}>
       <table class="values">
-        <caption>${t(`ui.axis.${state.metric}.${mainRows(state)}`)}</caption>
+        <caption>${t(`ui.axis.${metric}.${rows}`)}</caption>
         <thead>
           <tr>
             <th scope="col">${axis}</th>

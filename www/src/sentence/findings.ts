@@ -19,6 +19,7 @@ export type Finding =
   | { readonly id: "same" | "same-others"; readonly loss: number }
   /** Runs above their start, and runs that swing between well below it and above it. */
   | { readonly id: "worse" | "jumps"; readonly runs: readonly Subject[] }
+  | { readonly id: "worse-many" | "jumps-many"; readonly count: number }
   | { readonly id: "diverged"; readonly runs: readonly Subject[]; readonly at: Subject }
   /** `at`: the first of them. */
   | { readonly id: "diverged-many"; readonly count: number; readonly at: Subject }
@@ -120,14 +121,16 @@ function isWorse({ start, now, overfitsSince }: Facts): boolean {
   return overfitsSince === null && now > ABOVE * start;
 }
 
+function namedOrCounted(id: "worse" | "jumps", runs: readonly Subject[]): Finding[] {
+  if (runs.length === 0) return [];
+  return [runs.length > MOST_NAMED ? { id: `${id}-many`, count: runs.length } : { id, runs }];
+}
+
 function aboutLost(lost: readonly Facts[]): Finding[] {
   const named = (facts: readonly Facts[]) => facts.map(({ run }) => run);
   const wild = named(lost.filter(jumps));
   const worse = named(lost.filter((fact) => !jumps(fact)));
-  const said: Finding[] = [];
-  if (worse.length > 0) said.push({ id: "worse", runs: worse });
-  if (wild.length > 0) said.push({ id: "jumps", runs: wild });
-  return said;
+  return [...namedOrCounted("worse", worse), ...namedOrCounted("jumps", wild)];
 }
 
 function aboutOne(fact: Facts): Finding {

@@ -60,7 +60,7 @@ function numbers(finding: Finding): Record<string, string | number> {
   if (finding.id === "worse" || finding.id === "jumps") values.count = finding.runs.length;
   if ("times" in finding) values.times = digits(finding.times, 1);
   if ("rate" in finding) values.rate = shortNumber(finding.rate);
-  if (finding.id === "diverged-many") values.count = finding.count;
+  if ("count" in finding) values.count = finding.count;
   return values;
 }
 

@@ -275,6 +275,8 @@ describe("words", () => {
       { id: "worse", runs },
       { id: "worse", runs: [one, run({ rate: 2 })] },
       { id: "jumps", runs },
+      { id: "worse-many", count: 5 },
+      { id: "jumps-many", count: 5 },
       { id: "diverged", runs, at: one },
       { id: "diverged-many", count: 5, at: run({ rate: 3, to: 0.5 }) },
       { id: "try-rate", rate: 0.1 },
