@@ -8,6 +8,7 @@ import { PlayElement } from "./base";
 import "./control";
 import "./data-picker";
 import "./knob";
+import { reveal } from "./reveal";
 import "./sweep";
 
 const GROUPS: readonly Group[] = ["network", "training", "data"];
@@ -29,7 +30,7 @@ export class Knobs extends PlayElement {
       <tp-data-picker .play=${this.play}></tp-data-picker>
       <tp-sweep .play=${this.play}></tp-sweep>
       <details class="more">
-        <summary>${t("ui.knobs.all")}<span class="brief">${this.brief()}</span></summary>
+        <summary @click=${reveal}>${t("ui.knobs.all")}<span class="brief">${this.brief()}</span></summary>
         ${GROUPS.map((group) => this.group(group))}
       </details>
     </section>`;

@@ -7,6 +7,7 @@ import type { NumberProperty, Property, SweepSpec } from "../state/kinds";
 import { type Name, PROPERTIES, property } from "../state/properties";
 import { limits, shortNumber } from "../state/scale";
 import { PlayElement } from "./base";
+import { reveal } from "./reveal";
 
 /** Usual ranges to begin with; the others begin with all that makes sense. */
 const RANGES: Partial<Record<Name, readonly [number, number]>> = {
@@ -45,7 +46,7 @@ export class SweepControl extends PlayElement {
   protected override render(): TemplateResult {
     const { draft } = this;
     return html`<details class="more" ?open=${this.session.sweeping}>
-      <summary>${t("knob.sweep.label")}</summary>
+      <summary @click=${reveal}>${t("knob.sweep.label")}</summary>
       <p class="note">${t("knob.sweep.help")}</p>
       <form class="sweep" @submit=${(event: Event) => this.submit(event)}>
         <label class="wide">${t("ui.sweep.knob")} ${this.knobChoice()}</label>
