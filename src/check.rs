@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 pub use document::{Fields, Read, join};
 pub use to_value::to_value;
-pub use value::{Value, serialize_number};
+pub use value::{Value, finite_or_null, serialize_number};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

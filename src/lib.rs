@@ -1,8 +1,8 @@
 //! The tuning playground's core: multilayer perceptrons that train in the browser, and the search for their
 //! hyperparameters.
 //!
-//! The modules stand in the order of their dependencies: each uses only those above it. `numeric` -> {`data`,
-//! `net`} -> `engine` -> `train` is training, `numeric` -> `space` -> `sampler` -> `study` is search, and only
+//! The modules stand in the order of their dependencies: each uses only those above it. `numeric` -> `net` ->
+//! {`data`, `engine`} -> `train` is training, `numeric` -> `space` -> `sampler` -> `study` is search, and only
 //! `wasm` knows JavaScript. ARCHITECTURE.md says more.
 //!
 //! ```
@@ -21,13 +21,10 @@
 //! # Ok::<(), tuning_playground::train::CreateError>(())
 //! ```
 
-pub mod check;
-pub mod numeric;
+pub use tuning_playground_core::{check, engine, net, numeric};
 
 pub mod data;
-pub mod net;
 
-pub mod engine;
 pub mod train;
 
 pub mod space;

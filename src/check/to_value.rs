@@ -250,30 +250,7 @@ impl ser::SerializeMap for Named {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::study::StudySpec;
-    use crate::train::Experiment;
-
-    #[test]
-    fn structures_have_the_form_that_serde_json_gives_them() {
-        let spec = json!({
-            "space": {
-                "x": { "type": "float", "low": -1, "high": 1.5 },
-                "k": { "type": "int", "low": 1, "high": 8, "log": true },
-                "c": { "type": "categorical", "choices": ["a", 1, true, null] },
-            },
-            "sampler": { "name": "grid", "points": { "x": 3 } },
-            "pruner": { "name": "median" },
-        });
-        let spec = StudySpec::parse("", &to_value(&spec)).expect("it is allowed");
-        let same = |ours: Value, theirs: Result<serde_json::Value, serde_json::Error>| {
-            assert_eq!(ours, to_value(&theirs.expect("plain data")));
-        };
-        same(to_value(&spec), serde_json::to_value(&spec));
-        same(to_value(&Experiment::default()), serde_json::to_value(Experiment::default()));
-    }
 
     #[test]
     fn what_is_not_finite_is_null() {

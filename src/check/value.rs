@@ -116,12 +116,19 @@ impl Serialize for Value {
 ///
 /// # Errors
 /// Those of `serializer`.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 pub fn serialize_number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if value.abs() <= MAX_SAFE && (*value as i64 as f64).to_bits() == value.to_bits() {
         return serializer.serialize_i64(*value as i64);
     }
     serializer.serialize_f64(*value)
+}
+
+/// Serializes a number that is not finite as null, as JSON has none.
+///
+/// # Errors
+/// Those of `serializer`.
+pub fn finite_or_null<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(*value).filter(|value| value.is_finite()).serialize(serializer)
 }
 
 impl<'de> Deserialize<'de> for Value {

@@ -1,20 +1,9 @@
 //! A data set in memory, and the checks of a caller's own arrays.
 
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
 
 use crate::check::{Invalid, whole_in_range};
-
-/// What a network is to learn from a data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Task {
-    /// The class of an example.
-    Classification,
-    /// One or more real numbers for an example.
-    Regression,
-}
+use crate::net::Task;
 
 /// The most inputs or outputs that one's own arrays may have.
 const MAX_WIDTH: u64 = 100_000;

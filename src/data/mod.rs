@@ -28,9 +28,10 @@ mod surface;
 mod table;
 mod xor;
 
+pub use crate::net::Task;
 pub use amount::Amount;
 pub use bounds::bounds;
-pub use dataset::{Dataset, Task};
+pub use dataset::Dataset;
 pub use name::DataName;
 pub use spec::DataSpec;
 pub use split::{Split, split};

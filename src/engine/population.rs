@@ -5,8 +5,7 @@ use std::rc::Rc;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::data::Task;
-use crate::net::{Activation, Init, Layout, Loss, OptimizerKind, OptimizerSpec, ScheduleSpec};
+use crate::net::{Activation, Init, Layout, Loss, OptimizerKind, OptimizerSpec, ScheduleSpec, Task};
 
 /// What all trials of a population have in common.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use crate::data::Task;
+use super::Task;
 use crate::numeric::Real;
 
 /// What training makes small.

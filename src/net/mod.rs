@@ -8,6 +8,7 @@ mod loss;
 mod optimizer;
 mod schedule;
 mod spec;
+mod task;
 
 pub use activation::Activation;
 pub use init::{Init, initial_parameters};
@@ -16,3 +17,4 @@ pub use loss::{Loss, best_constant_loss, probabilities};
 pub use optimizer::{OptimizerKind, OptimizerSpec};
 pub use schedule::{Schedule, ScheduleSpec};
 pub use spec::{Dropout, MAX_DEPTH, MAX_WIDTH, ModelSpec};
+pub use task::Task;

@@ -12,7 +12,7 @@ use super::philox::philox4x32;
 /// It is also a source for the `rand` crate. Two streams that differ in seed, name or step are independent.
 ///
 /// ```
-/// use tuning_playground::numeric::Stream;
+/// use tuning_playground_core::numeric::Stream;
 ///
 /// let mut first = Stream::new(1, "shuffle", 7);
 /// let mut again = Stream::new(1, "shuffle", 7);

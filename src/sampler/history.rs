@@ -1,9 +1,9 @@
 //! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::check::document::{number, whole};
-use crate::check::{Fields, Read, Value};
+use crate::check::{Fields, Read, Value, finite_or_null};
 
 /// A value that a trial reported on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -14,14 +14,9 @@ pub struct Report {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub step: u64,
     /// The value; `null` (NaN in Rust) if it was not finite.
-    #[serde(serialize_with = "nan_is_null")]
+    #[serde(serialize_with = "finite_or_null")]
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub value: f64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn nan_is_null<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    Some(*value).filter(|value| value.is_finite()).serialize(serializer)
 }
 
 impl Report {

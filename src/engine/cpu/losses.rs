@@ -3,8 +3,8 @@
 use wide::f32x4;
 
 use super::lanes::WIDTH;
-use crate::data::Task;
 use crate::engine::population::Shape;
+use crate::net::Task;
 use crate::numeric::Real;
 
 /// What a batch says of each lane.
