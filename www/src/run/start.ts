@@ -25,7 +25,7 @@ export async function start(): Promise<Playground> {
       session.notify("address-problem", "warning", { key, value, allowed });
     }
   };
-  tell();
+  void language.then(tell);
   sync.addEventListener("problems", tell);
   window.addEventListener("pagehide", () => sync.flush());
   await language;

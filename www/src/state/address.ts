@@ -4,6 +4,7 @@
  * Only what differs from the defaults is written, and always the data and the three big knobs. The order is that
  * of the property table.
  */
+import { t } from "../locales/translate";
 import { allowed } from "./check";
 import { parse, print } from "./codec";
 import { defaults, type Name, PROPERTIES, propertyOfKey, type State } from "./properties";
@@ -19,7 +20,7 @@ const ALWAYS: ReadonlySet<Name> = new Set(["dataset", "learningRate", "batchSize
 export interface AddressProblem {
   readonly key: string;
   readonly value: string;
-  /** What would be allowed, in words. */
+  /** What would be allowed, in the language in use when it is read: an address is parsed before its language is there. */
   readonly allowed: string;
 }
 
@@ -47,21 +48,66 @@ export function parseAddress(fragment: string): ParsedAddress {
   const problems: AddressProblem[] = [];
   for (const [key, text] of pairs(fragment)) {
     const problem = readPair(key, text, values);
-    if (problem !== null) problems.push({ key, value: text, allowed: problem });
+    if (problem !== null) problems.push(new Problem(key, text, problem));
   }
   return { values: values as Partial<State>, problems };
 }
 
+class Problem implements AddressProblem {
+  readonly #words: () => string;
+
+  constructor(
+    readonly key: string,
+    readonly value: string,
+    words: () => string,
+  ) {
+    this.#words = words;
+  }
+
+  get allowed(): string {
+    return this.#words();
+  }
+}
+
 /** Puts one pair into `values`; gives what would be allowed if it cannot. */
-function readPair(key: string, text: string, values: Record<string, unknown>): string | null {
-  if (key === "v") return text === ADDRESS_VERSION ? null : ADDRESS_VERSION;
+function readPair(key: string, text: string, values: Record<string, unknown>): (() => string) | null {
+  if (key === "v") return text === ADDRESS_VERSION ? null : () => ADDRESS_VERSION;
   const property = propertyOfKey(key);
-  if (property === undefined) return `one of the keys v, ${PROPERTIES.map((p) => p.key).join(", ")}`;
-  if (Object.hasOwn(values, property.name)) return "each key once";
+  if (property === undefined) return () => knownKey(key);
+  if (Object.hasOwn(values, property.name)) return () => t("allowed.once");
   const value = parse(property, text);
-  if (value === undefined) return allowed(property);
+  if (value === undefined) return () => allowed(property);
   values[property.name] = value;
   return null;
+}
+
+/** Keys that differ in more characters are not meant. */
+const MOST_EDITS = 2;
+
+/** The key that an unknown one was probably meant to be. */
+function knownKey(unknown: string): string {
+  const word = unknown.toLowerCase();
+  let [nearest, edits] = ["", MOST_EDITS + 1];
+  for (const { key } of PROPERTIES) {
+    if (key === null || Math.abs(key.length - word.length) > MOST_EDITS) continue;
+    const found = distance(key, word);
+    if (found < edits && found < key.length) [nearest, edits] = [key, found];
+  }
+  return nearest === "" ? t("allowed.keys") : t("allowed.key", { key: nearest });
+}
+
+/** Insertions, deletions and replacements between two words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
 }
 
 function pairs(fragment: string): [string, string][] {

@@ -1,31 +1,37 @@
 /** What each property allows: one check for controls, the address and attributes. */
+import { t } from "../locales/translate";
 import type { NumberProperty, Property, SweepSpec } from "./kinds";
 import { type Name, PROPERTIES } from "./properties";
 import { shortNumber } from "./scale";
+
+/** True if the property may have this value. */
+export function isAllowed(property: Property, value: unknown): boolean {
+  return accepts(property, value);
+}
 
 /** Null if `value` is allowed; otherwise what is allowed, in words (`a number from 1e-5 to 100`). */
 export function checkValue(property: Property, value: unknown): string | null {
   return accepts(property, value) ? null : allowed(property);
 }
 
-/** What a property allows, in words that also serve hand editors of the address. */
+/** What a property allows, in the language in use. */
 export function allowed(property: Property): string {
   switch (property.kind) {
     case "number":
       return allowedNumber(property);
     case "choice":
-      return `one of ${property.choices.join(", ")}`;
+      return t("allowed.choice", { choices: property.choices.join(", ") });
     case "switch":
-      return "on or off";
+      return t("allowed.switch");
     case "list": {
-      const what = property.integer ? "whole numbers" : "numbers";
-      const range = `${shortNumber(property.min)} to ${shortNumber(property.max)}`;
-      return `${property.minLength} to ${property.maxLength} ${what} from ${range}, with commas between`;
+      const { minLength, maxLength, min, max } = property;
+      const values = { fewest: minLength, most: maxLength, min: shortNumber(min), max: shortNumber(max) };
+      return t(property.integer ? "allowed.integers" : "allowed.numbers", values);
     }
     case "sweep":
-      return `knob:low:high:count:grid or random, with a numeric knob and a count from 2 to ${SWEEP_MAX}`;
+      return t("allowed.sweep", { most: SWEEP_MAX });
     case "changes":
-      return "run:step:knob:value, with commas between";
+      return t("allowed.changes");
   }
 }
 
@@ -34,11 +40,13 @@ export const SWEEP_MAX = 64;
 /** Most changes kept of one run in flight. */
 const CHANGES_MAX = 500;
 
-function allowedNumber(property: NumberProperty): string {
-  const what = property.integer ? "a whole number" : "a number";
-  const zero = property.zero ? "0 or " : "";
-  const word = property.infinite === null ? "" : `, or ${property.infinite}`;
-  return `${zero}${what} from ${shortNumber(property.min)} to ${shortNumber(property.max)}${word}`;
+function allowedNumber({ integer, zero, infinite, min, max }: NumberProperty): string {
+  const range = t(integer ? "allowed.integer" : "allowed.number", {
+    min: shortNumber(min),
+    max: shortNumber(max),
+  });
+  const positive = zero ? t("allowed.zero", { range }) : range;
+  return infinite === null ? positive : t("allowed.word", { range: positive, word: infinite });
 }
 
 function accepts(property: Property, value: unknown): boolean {

@@ -1,5 +1,5 @@
 /** Between a property's value and its text in the address. */
-import { checkValue } from "./check";
+import { isAllowed } from "./check";
 import type { Change, Property, SweepSpec } from "./kinds";
 import { property as byName, type Name, propertyOfKey } from "./properties";
 
@@ -24,7 +24,7 @@ export function print(property: Property, value: unknown): string {
 /** The value that a text means; undefined if it is not allowed. */
 export function parse(property: Property, text: string): unknown {
   const value = read(property, text);
-  return value === undefined || checkValue(property, value) !== null ? undefined : value;
+  return value === undefined || !isAllowed(property, value) ? undefined : value;
 }
 
 function read(property: Property, text: string): unknown {

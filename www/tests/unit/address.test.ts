@@ -1,10 +1,13 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useLanguage } from "../../src/locales/translate";
 import { formatAddress, parseAddress } from "../../src/state/address";
 import { allowed, checkValue, sweepable } from "../../src/state/check";
 import type { NumberProperty, Property } from "../../src/state/kinds";
 import { defaults, PROPERTIES, property, type State } from "../../src/state/properties";
 import { Store } from "../../src/state/store";
+
+beforeAll(() => useLanguage("en"));
 
 /** Allowed values of a property. */
 function values(p: Property): fc.Arbitrary<unknown> {
@@ -171,7 +174,8 @@ describe("addresses written by hand", () => {
     ]);
     expect(problems[1]?.allowed).toBe("one of converge");
     expect(problems[2]?.allowed).toBe("a number from 1e-5 to 100");
-    expect(problems[4]?.allowed).toContain("lr, batch, depth");
+    expect(parseAddress("#wdth=3").problems[0]?.allowed).toContain("width");
+    expect(parseAddress("#nonsense=3").problems[0]?.allowed).toContain("All knobs");
   });
 
   test("a sweep and changes in flight", () => {
