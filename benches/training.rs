@@ -104,7 +104,7 @@ fn engine(workload: &Workload, trials: usize) -> CpuEngine {
             seed,
             rows: rows.clone(),
             hyper: hyper(workload, 0.001 * (seed + 1) as f64 / trials as f64),
-            parameters: tuning_playground::net::initial_parameters(&layout, Init::XavierUniform, seed),
+            init: Init::XavierUniform,
         })
         .collect();
     let shape = Shape {

@@ -101,7 +101,7 @@ impl Axis {
     /// The coordinate of `value`; nothing if the axis does not have it.
     ///
     /// [`Axis::value`] gives the same bits back, for every value that it ever gives. On a continuous axis those
-    /// are the decimals of ten digits (see [`DIGITS`]); for any other number it gives the decimal next to it.
+    /// are the decimals of ten digits (see `DIGITS`); for any other number it gives the decimal next to it.
     pub fn coordinate(&self, value: &Scalar) -> Option<f64> {
         if let Self::Choices(choices) = self {
             let k = choices.iter().position(|choice| choice == value)?;

@@ -4,7 +4,7 @@
 //! are interleaved; the rest are blocks of a single lane, where a register holds four units of a layer. Both
 //! are flat arrays of `f32` that every kernel walks through four numbers at a time, with the same operations
 //! in the same order for each number, so a trial's bits do not depend on its block. Only the matrix product
-//! ([`matmul`]) and what mixes numbers of one trial (losses, norms) need to know how many lanes there are.
+//! (`matmul`) and what mixes numbers of one trial (losses, norms) need to know how many lanes there are.
 
 mod activations;
 mod block;
