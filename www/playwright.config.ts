@@ -23,6 +23,7 @@ export default defineConfig({
     locale: "en-US",
     colorScheme: "light",
     viewport: { width: 1280, height: 900 },
+    actionTimeout: 40_000,
     launchOptions: { executablePath: findChrome(), args: [...FLAGS] },
   },
   webServer: {

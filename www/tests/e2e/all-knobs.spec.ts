@@ -136,6 +136,8 @@ test("lists and switches", async ({ play }) => {
   await widths.fill("7, 3");
   await widths.press("Enter");
   await play.says("hidden", "7,3");
+  // The drawing is brought up to date where it is looked at.
+  await play.page.locator("tp-network").scrollIntoViewIfNeeded();
   await expect(play.page.getByRole("group", { name: /layers of 2\D+7\D+3\D+1 units/ })).toBeVisible();
 
   for (const [name, key] of [

@@ -5,9 +5,9 @@ test("a grid sweep overlays a curve for each value", async ({ play }) => {
   await play.open("#speed=max&lr=0.3");
   await play.rests();
   await play.openSweep();
-  await play.page.getByLabel("Knob", { exact: true }).selectOption("depth");
-  await play.page.getByLabel("To", { exact: true }).fill("4");
-  await play.page.getByLabel("How many").fill("5");
+  await play.page.getByRole("combobox", { name: "Knob", exact: true }).selectOption("depth");
+  await play.page.getByRole("textbox", { name: "To", exact: true }).fill("4");
+  await play.page.getByRole("textbox", { name: "How many" }).fill("5");
   await play.button("Run sweep").click();
   await play.says("sweep", "depth:0:4:5:grid");
   await expect(play.page.getByRole("heading", { name: /five depths train/ })).toBeVisible();
@@ -31,11 +31,11 @@ test("a random sweep has the number and range that were asked for, and the link 
 }) => {
   await play.open("#speed=max&epochs=20");
   await play.openSweep();
-  await play.page.getByLabel("Knob", { exact: true }).selectOption("learningRate");
-  await play.page.getByLabel("From", { exact: true }).fill("0.01");
-  await play.page.getByLabel("To", { exact: true }).fill("1");
-  await play.page.getByLabel("How many").fill("7");
-  await play.page.getByLabel("Spread", { exact: true }).selectOption("random");
+  await play.page.getByRole("combobox", { name: "Knob", exact: true }).selectOption("learningRate");
+  await play.page.getByRole("textbox", { name: "From", exact: true }).fill("0.01");
+  await play.page.getByRole("textbox", { name: "To", exact: true }).fill("1");
+  await play.page.getByRole("textbox", { name: "How many" }).fill("7");
+  await play.page.getByRole("combobox", { name: "Spread", exact: true }).selectOption("random");
   await play.button("Run sweep").click();
   await expect.poll(async () => (await play.finalCurves()).length).toBe(7);
   const curves = await play.finalCurves();
@@ -61,14 +61,14 @@ test("a sweep of another shape trains each value for itself", async ({ play }) =
 test("what cannot be swept is named", async ({ play }) => {
   await play.open("#speed=max");
   await play.openSweep();
-  await play.page.getByLabel("How many").fill("100");
+  await play.page.getByRole("textbox", { name: "How many" }).fill("100");
   await play.button("Run sweep").click();
   await expect(play.page.getByRole("alert").filter({ hasText: "Between 2 and 64" })).toBeVisible();
-  await play.page.getByLabel("How many").fill("3");
-  await play.page.getByLabel("From", { exact: true }).fill("20");
+  await play.page.getByRole("textbox", { name: "How many" }).fill("3");
+  await play.page.getByRole("textbox", { name: "From", exact: true }).fill("20");
   await play.button("Run sweep").click();
   await expect(play.page.getByRole("alert").filter({ hasText: "must be smaller" })).toBeVisible();
-  await play.page.getByLabel("From", { exact: true }).fill("often");
+  await play.page.getByRole("textbox", { name: "From", exact: true }).fill("often");
   await play.button("Run sweep").click();
   await expect(play.page.getByRole("alert").filter({ hasText: "is not possible; allowed is" })).toBeVisible();
   expect(play.key("sweep")).toBeNull();
