@@ -5,7 +5,6 @@ import { expect, test } from "./support/test";
 test("a killed worker is named and replaced, and the curves are the same as without it", async ({ play }) => {
   await play.open("#epochs=30&speed=max");
   const whole = await play.finalCurves();
-  await play.page.goto("about:blank");
   await play.open("#epochs=30&speed=2");
   await expect.poll(async () => (await play.curves())[0]?.last.epoch).toBeGreaterThan(3);
   await play.page.workers()[0]?.evaluate(() => {
@@ -21,7 +20,6 @@ test("a killed worker is named and replaced, and the curves are the same as with
 test("a worker that ends without a word is missed and replaced", async ({ play }) => {
   await play.open("#epochs=30&speed=max");
   const whole = await play.finalCurves();
-  await play.page.goto("about:blank");
   await play.open("#epochs=30&speed=0.5");
   await expect.poll(async () => (await play.curves())[0]?.last.epoch).toBeGreaterThan(0.5);
   await play.page.workers()[0]?.evaluate(() => self.close());

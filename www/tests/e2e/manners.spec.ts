@@ -17,7 +17,6 @@ function show(page: Page, state: "visible" | "hidden"): Promise<void> {
 test("a hidden tab pauses, says so, and goes on when it is shown again", async ({ play }) => {
   await play.open("#speed=max&epochs=20");
   const plain = await play.finalCurves();
-  await play.page.goto("about:blank");
   await play.open("#speed=0.5&epochs=20");
   await expect.poll(async () => (await play.curves())[0]?.last.epoch).toBeGreaterThan(0);
   await show(play.page, "hidden");

@@ -6,8 +6,10 @@ import { type Curve, parseCurves, readCurves } from "./curves";
 export class Playground {
   constructor(readonly page: Page) {}
 
-  /** Opens the page with an address: `#lr=0.3&depth=3`. */
+  /** Opens the page anew with an address: `#lr=0.3&depth=3`. */
   async open(address = ""): Promise<void> {
+    // Another fragment alone would not load the page again.
+    if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
     await this.page.goto(`./${address}`);
     await expect(this.page.getByRole("heading", { name: "Tuning Playground" })).toBeVisible();
   }
