@@ -18,15 +18,15 @@ export class Lineup {
   #next = 1;
 
   /**
-   * Makes the live runs those of the plan. A run that trains just what is planned stays, unless `anew`; every
-   * other leaves its curve as a ghost of its successor, unless `anew`.
+   * Makes the live runs those of the plan. A run of the same series that trains just what is planned stays, unless
+   * `anew`; every other leaves its curve as a ghost of its successor, unless `anew`.
    */
   replace(members: readonly Member[], anew: boolean, now: number): Replacement {
     const old = this.live;
     const fresh: [Member, RunRecord][] = [];
     this.live = members.map((member) => {
       const before = old[member.index];
-      if (!anew && before?.key === keyOf(member)) return before;
+      if (!anew && before?.series === member.series && before.key === keyOf(member)) return before;
       const run = RunRecord.live(`run-${this.#next++}`, member);
       run.hidden = before?.hidden ?? false;
       this.#born.set(run, now);

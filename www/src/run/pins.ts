@@ -9,6 +9,8 @@ const STORAGE_KEY = "tuning-playground/pins/1";
 const FIRST_COLOR = 5;
 const COLORS = 3;
 
+const STATES: ReadonlySet<RunState> = new Set(["done", "diverged", "stopped", "failed"]);
+
 /** What is stored of a pinned run. */
 interface StoredPin {
   id: string;
@@ -33,7 +35,10 @@ export class Pins {
 
   constructor(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     this.#storage = storage;
-    for (const stored of read(storage)) this.runs.push(this.#revive(stored));
+    for (const stored of read(storage)) {
+      const run = this.#revive(stored);
+      if (run !== null) this.runs.push(run);
+    }
   }
 
   /** Keeps a copy of `run` as it stands; returns it. */
@@ -67,11 +72,14 @@ export class Pins {
     }
   }
 
-  #revive(stored: StoredPin): RunRecord {
+  /** The run of a stored pin; null if its curve cannot be read. */
+  #revive(stored: StoredPin): RunRecord | null {
     const place = Number(stored.id.replace("pin-", ""));
+    const rows = decode(stored.curve);
+    if (rows === null) return null;
     this.#next = Math.max(this.#next, place + 1);
     const run = new RunRecord(stored.id, stored.experiment, stored.label, colorOf(place));
-    run.curve.append(decode(stored.curve));
+    run.curve.append(rows);
     run.state = stored.state;
     this.#fill(run, stored);
     return run;
@@ -110,9 +118,20 @@ function read(storage: Pick<Storage, "getItem"> | null): StoredPin[] {
   }
 }
 
+/** What cannot be shown without: the rest may be missing. */
 function isPin(value: unknown): value is StoredPin {
   const pin = value as Partial<StoredPin> | null;
-  return typeof pin?.id === "string" && /^pin-\d+$/.test(pin.id) && typeof pin.curve === "string";
+  return (
+    typeof pin?.id === "string" &&
+    /^pin-\d+$/.test(pin.id) &&
+    typeof pin.label === "string" &&
+    typeof pin.experiment === "object" &&
+    pin.experiment !== null &&
+    STATES.has(pin.state as RunState) &&
+    typeof pin.step === "number" &&
+    Array.isArray(pin.changes) &&
+    typeof pin.curve === "string"
+  );
 }
 
 function encode(rows: Float64Array): string {
@@ -122,7 +141,12 @@ function encode(rows: Float64Array): string {
   return btoa(text);
 }
 
-function decode(text: string): Float64Array {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  return new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 8));
+/** The numbers of a text; null if it is none of `encode`. */
+function decode(text: string): Float64Array | null {
+  try {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    return new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 8));
+  } catch {
+    return null;
+  }
 }

@@ -45,7 +45,13 @@ function makeSession(store: Store): TrainingSession {
   const module = missing === null ? compile() : Promise.reject(new Error(missing));
   const session = new TrainingSession(store, {
     makePool: (listener) =>
-      new Pool({ size: workerCount(), spawn, module, listener, now: () => performance.now() }),
+      new Pool({
+        size: workerCount(),
+        spawn: missing === null ? spawn : silentPort,
+        module,
+        listener,
+        now: () => performance.now(),
+      }),
     pins: new Pins(storage()),
     now: () => performance.now(),
     frame: (callback) => requestAnimationFrame(callback),
@@ -79,6 +85,11 @@ async function compile(): Promise<WebAssembly.Module> {
 
 function spawn(): WorkerPort {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "trainer" });
+}
+
+/** In the place of a worker where none can train: nothing is started, nothing ever speaks. */
+function silentPort(): WorkerPort {
+  return { postMessage: () => undefined, terminate: () => undefined, onmessage: null, onerror: null };
 }
 
 function workerCount(): number {

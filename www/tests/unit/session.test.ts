@@ -242,6 +242,21 @@ describe("pins", () => {
 });
 
 describe("sweeps", () => {
+  test("a value that a compared rate already trains has the sweep's own label and colour", async () => {
+    const { clock, session } = await finished({
+      state: { learningRate: 0.3, speed: Number.POSITIVE_INFINITY },
+    });
+    session.sweep({ knob: "depth", low: 0, high: 4, count: 5, sampler: "grid" });
+    await clock.pass(1000);
+    expect(live(session.runs).map(({ label }) => label)).toEqual(["0", "1", "2", "3", "4"]);
+    expect(live(session.runs).map(({ ramp }) => ramp)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    session.sweep(null);
+    await clock.pass(1000);
+    expect(live(session.runs).map(({ label, ramp }) => [label, ramp])).toEqual(
+      ["0.003", "0.03", "0.3", "3", "30"].map((label) => [label, null]),
+    );
+  });
+
   test("one knob over a range as a population; its own knob ends the sweep", async () => {
     const { clock, session, store } = fakeSession();
     await clock.pass(1000);
