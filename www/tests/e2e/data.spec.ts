@@ -76,9 +76,13 @@ test("regression: the surface, true against predicted values, RMSE and R²", asy
   await surface.scrollIntoViewIfNeeded();
   const colours = () =>
     surface.evaluate((canvas: HTMLCanvasElement) => {
-      const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(new Uint32Array(data.buffer)).size;
+      // A copy: reading the canvas itself again and again would change how the browser draws it.
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {
+        willReadFrequently: true,
+      });
+      if (!copy) throw new Error("no canvas");
+      copy.drawImage(canvas, 0, 0);
+      return new Set(new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
     });
   await expect.poll(colours).toBeGreaterThan(20);
 });

@@ -145,5 +145,5 @@ test("the network's units tell their weights to the keyboard", async ({ play }) 
   const drawing = play.page.getByRole("group", { name: /^Network with layers of/ });
   await drawing.focus();
   for (const key of ["ArrowRight", "ArrowRight", "ArrowDown"]) await play.page.keyboard.press(key);
-  await expect(play.page.getByText(/^Layer 1, unit \d: bias -?[\d.]+, strongest weight/)).toBeVisible();
+  await expect(play.page.getByText(/^Layer 2, unit 2: bias -?[\d.]+, strongest weight/)).toBeVisible();
 });
