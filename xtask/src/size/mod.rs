@@ -104,7 +104,10 @@ mod tests {
         let fat_module = [entry("a.wasm", MODULE_LIMIT + 1)];
         assert_eq!(problems(&fat_module), [format!("a.wasm: {} > {MODULE_LIMIT}", MODULE_LIMIT + 1)]);
         let fat_page = [entry("a.wasm", 1), entry("a.js", FIRST_LOAD_LIMIT)];
-        assert_eq!(problems(&fat_page), [format!("first load: {} > {FIRST_LOAD_LIMIT}", FIRST_LOAD_LIMIT + 1)]);
+        assert_eq!(
+            problems(&fat_page),
+            [format!("first load: {} > {FIRST_LOAD_LIMIT}", FIRST_LOAD_LIMIT + 1)]
+        );
         assert_eq!(problems(&[entry("a.js", 1)]).len(), 1, "a page without the module measures nothing");
     }
 
