@@ -93,8 +93,34 @@ fn a_specification_is_checked_with_paths() {
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),
         (
-            json!({ "pruner": { "name": "asha" } }),
-            "pruner.name: \"asha\" => a pruner of this version: none, median",
+            json!({ "pruner": { "name": "sha" } }),
+            "pruner.name: \"sha\" => a pruner of this version: none, median, percentile, patient, threshold, asha, \
+             hyperband, wilcoxon",
+        ),
+        (
+            json!({ "pruner": { "name": "patient", "wrapped": { "name": "percentile", "percentile": 101 } } }),
+            "pruner.wrapped.percentile: 101 => a number from 0 to 100",
+        ),
+        (json!({ "pruner": { "name": "threshold" } }), "pruner.upper: nothing => a number here or in lower"),
+        (
+            json!({ "pruner": { "name": "threshold", "lower": 2, "upper": 1 } }),
+            "pruner.upper: 1 => a number not below lower",
+        ),
+        (
+            json!({ "pruner": { "name": "asha", "bootstrapCount": 1 } }),
+            "pruner.bootstrapCount: 1 => a whole number from 0 to 0",
+        ),
+        (
+            json!({ "pruner": { "name": "asha", "minResource": "all" } }),
+            "pruner.minResource: \"all\" => a whole number, not negative",
+        ),
+        (
+            json!({ "pruner": { "name": "hyperband", "minResource": 9, "maxResource": 8 } }),
+            "pruner.maxResource: 8 => a whole number from 9 to 1000000000",
+        ),
+        (
+            json!({ "pruner": { "name": "wilcoxon", "pThreshold": -0.1 } }),
+            "pruner.pThreshold: -0.1 => a number from 0 to 1",
         ),
         (
             json!({ "pruner": { "name": "median", "intervalSteps": 0 } }),

@@ -109,6 +109,11 @@ impl History {
         self.observations.is_empty()
     }
 
+    /// The complete trial with the best value, the one with the lowest id of equal ones, and its value.
+    pub fn best(&self) -> Option<(&Observation, f64)> {
+        self.complete().min_by(|(one, a), (other, b)| a.total_cmp(b).then(one.trial.cmp(&other.trial)))
+    }
+
     /// The complete trials with their values.
     pub fn complete(&self) -> impl Iterator<Item = (&Observation, f64)> {
         self.observations.iter().filter_map(|trial| Some((trial, trial.outcome.complete()?)))

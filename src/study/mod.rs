@@ -22,7 +22,10 @@ mod state;
 mod trial;
 
 pub use document::StudyDocument;
-pub use pruner::{Median, MedianSpec, Pruner, PrunerSpec, Standing};
+pub use pruner::{
+    AshaSpec, Bracket, Decision, DecisionCode, HyperbandSpec, Limit, MedianSpec, Overview, PatientSpec,
+    PercentileSpec, Pruner, PrunerExplanation, PrunerSpec, Rung, Standing, ThresholdSpec, WilcoxonSpec,
+};
 pub use spec::{Direction, StudySpec};
 pub use state::{Event, Refusal, Refused, TrialState};
 pub use trial::{Ending, Source, Suggestion, Trial};
@@ -105,7 +108,7 @@ impl Study {
     }
 
     /// Notes the objective's `value` at `step` of trial `id`. Whether the trial should stop: the pruner's advice,
-    /// and always true when the value is not finite. The trial keeps the reason.
+    /// and always true when the value is not finite. The trial keeps the decision and its reason.
     ///
     /// # Errors
     /// When there is no such trial, it does not run, or the step does not come after the last one.
@@ -119,14 +122,33 @@ impl Study {
         trial.reports.push(Report { step, value: finite });
         let oriented = self.spec.direction.oriented(finite);
         self.running[place].reports.push(Report { step, value: oriented });
-        trial.reason = if value.is_finite() {
-            let (running, history, direction) = (&self.running[..], &self.history, self.spec.direction);
-            let standing = Standing { trial: &running[place], running, history, direction };
-            self.pruner.as_ref().and_then(|pruner| pruner.verdict(standing))
+        let decision = if value.is_finite() {
+            let standing = Standing { trial: &self.running[place], step, overview: self.overview() };
+            self.pruner.as_ref().map(|pruner| pruner.decide(&standing))
         } else {
-            Some(format!("the value at step {step} is {value}"))
+            Some(Decision::new(step, DecisionCode::NotFinite))
         };
-        Ok(trial.reason.is_some())
+        let prune = decision.as_ref().is_some_and(|decision| decision.prune);
+        let reason = match &decision {
+            Some(decision) if value.is_finite() => decision.reason(self.spec.pruner.limit_name()),
+            Some(_) => Some(format!("the value at step {step} is {value}")),
+            None => None,
+        };
+        let trial = &mut self.trials[id as usize];
+        trial.decide(decision);
+        trial.reason = reason;
+        Ok(prune)
+    }
+
+    /// What the pruner would decide now: its limits, and its brackets with their rungs. Empty without a pruner, and
+    /// for those that have neither.
+    pub fn explain_pruner(&self) -> PrunerExplanation {
+        let explain = |pruner: &dyn Pruner| PrunerExplanation::of(pruner, self.overview());
+        self.pruner.as_deref().map_or_else(PrunerExplanation::default, explain)
+    }
+
+    fn overview(&self) -> Overview<'_> {
+        Overview { trials: &self.trials, history: &self.history, direction: self.spec.direction }
     }
 
     /// Ends trial `id`. A value that is not finite fails the trial. The state in which it ended.
@@ -151,10 +173,7 @@ impl Study {
 
     /// The complete trial with the best value; the first of equal ones.
     pub fn best(&self) -> Option<&Trial> {
-        let (best, _) = self
-            .history
-            .complete()
-            .min_by(|(one, a), (other, b)| a.total_cmp(b).then(one.trial.cmp(&other.trial)))?;
+        let (best, _) = self.history.best()?;
         self.trials.get(best.trial as usize)
     }
 

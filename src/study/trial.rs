@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::TrialState;
+use super::{Decision, TrialState};
 use crate::check::document::{list, number, one_of, small, text};
 use crate::check::{Fields, Invalid, Read, Value};
 use crate::sampler::Report;
@@ -58,6 +58,10 @@ pub struct Trial {
     pub reason: Option<String>,
     /// How many trials ended before it; nothing while it has not ended.
     pub finished: Option<u32>,
+    /// What the pruner decided at its last report, and why; missing without a pruner or a report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub decision: Option<Decision>,
 }
 
 /// How a trial ends, as the study is told.
@@ -141,7 +145,8 @@ impl Ending {
 }
 
 /// The fields of a trial.
-const FIELDS: [&str; 8] = ["id", "state", "source", "params", "value", "reports", "reason", "finished"];
+const FIELDS: [&str; 9] =
+    ["id", "state", "source", "params", "value", "reports", "reason", "finished", "decision"];
 
 impl Trial {
     /// The trial that `value`, at `path`, describes.
@@ -159,13 +164,33 @@ impl Trial {
             reports: fields.read("reports", |path, value| list(path, value, Report::parse))?,
             reason: fields.read_optional("reason", text)?.map(str::to_owned),
             finished: fields.read_optional("finished", small)?,
+            decision: fields.read_optional("decision", Decision::parse)?,
         })
     }
 
     /// A trial that nobody has asked for.
     pub(super) fn waiting(id: u32, params: Params, source: Source) -> Self {
-        let state = TrialState::Waiting;
-        Self { id, state, source, params, value: None, reports: Vec::new(), reason: None, finished: None }
+        Self {
+            id,
+            state: TrialState::Waiting,
+            source,
+            params,
+            value: None,
+            reports: Vec::new(),
+            reason: None,
+            finished: None,
+            decision: None,
+        }
+    }
+
+    /// Keeps the decision; the rung and the bracket of the one before stay where it has none.
+    pub(super) fn decide(&mut self, decision: Option<Decision>) {
+        let (bracket, rung) = self.decision.as_ref().map_or((None, None), |last| (last.bracket, last.rung));
+        self.decision = decision.map(|decision| Decision {
+            bracket: decision.bracket.or(bracket),
+            rung: decision.rung.or(rung),
+            ..decision
+        });
     }
 
     /// Ends the trial with a settled ending, after `finished` others.

@@ -1,0 +1,84 @@
+//! Which pruner, as a document says it.
+
+use serde::Serialize;
+
+use super::{
+    AshaSpec, HyperbandSpec, MedianSpec, PatientSpec, PercentileSpec, Pruner, ThresholdSpec, WilcoxonSpec,
+};
+use crate::check::document::text;
+use crate::check::{Fields, Invalid, Value};
+
+/// A pruner by its `name`, with its options beside it; `none` where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "name", rename_all = "kebab-case")]
+pub enum PrunerSpec {
+    /// Every trial runs to its end.
+    #[default]
+    None,
+    /// Stops trials that are worse than the median of the earlier ones.
+    Median(MedianSpec),
+    /// Stops trials that are worse than a percentile of the earlier ones.
+    Percentile(PercentileSpec),
+    /// Stops trials that do not improve any more.
+    Patient(PatientSpec),
+    /// Stops trials whose values leave given bounds.
+    Threshold(ThresholdSpec),
+    /// Stops all but the best at each rung (asynchronous successive halving).
+    Asha(AshaSpec),
+    /// The same in several brackets, which begin at different rungs.
+    Hyperband(HyperbandSpec),
+    /// Stops trials that are worse than the best one by the signed-rank test.
+    Wilcoxon(WilcoxonSpec),
+}
+
+/// The names of the pruners in this version.
+const NAMES: [&str; 8] =
+    ["none", "median", "percentile", "patient", "threshold", "asha", "hyperband", "wilcoxon"];
+
+impl PrunerSpec {
+    /// The pruner that `value`, at `path`, describes.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for a pruner that this version does not have, with those that it has, and at the first
+    /// option that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
+        let fields = Fields::new(path, value)?;
+        match fields.read("name", text)? {
+            "none" => fields.only(&["name"]).map(|_| Self::None),
+            "median" => MedianSpec::parse(fields).map(Self::Median),
+            "percentile" => PercentileSpec::parse(fields).map(Self::Percentile),
+            "patient" => PatientSpec::parse(fields).map(Self::Patient),
+            "threshold" => ThresholdSpec::parse(fields).map(Self::Threshold),
+            "asha" => AshaSpec::parse(fields).map(Self::Asha),
+            "hyperband" => HyperbandSpec::parse(fields).map(Self::Hyperband),
+            "wilcoxon" => WilcoxonSpec::parse(fields).map(Self::Wilcoxon),
+            other => {
+                let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
+                Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
+            }
+        }
+    }
+
+    /// What the limit of the rule is called in the reasons that a person reads.
+    pub(crate) fn limit_name(&self) -> &'static str {
+        if matches!(self, Self::Median(_)) { "median" } else { "percentile" }
+    }
+
+    /// The pruner, if there is one; this description stands at `path`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for options out of range.
+    pub fn build(&self, path: &str) -> Result<Option<Box<dyn Pruner>>, Invalid> {
+        Ok(Some(match self {
+            Self::None => return Ok(None),
+            Self::Median(spec) => Box::new(spec.at(50.0).build(path)?),
+            Self::Percentile(spec) => Box::new(spec.build(path)?),
+            Self::Patient(spec) => Box::new(spec.build(path)?),
+            Self::Threshold(spec) => Box::new(spec.build(path)?),
+            Self::Asha(spec) => Box::new(spec.build(path)?),
+            Self::Hyperband(spec) => Box::new(spec.build(path)?),
+            Self::Wilcoxon(spec) => Box::new(spec.build(path)?),
+        }))
+    }
+}
