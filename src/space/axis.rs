@@ -170,7 +170,7 @@ impl Axis {
 }
 
 /// The cell of n = `count` in which `u` lies; the last one for 1.
-fn cell(u: f64, count: f64) -> f64 {
+pub(super) fn cell(u: f64, count: f64) -> f64 {
     libm::floor(u * count).clamp(0.0, count - 1.0)
 }
 

@@ -16,12 +16,14 @@
 //! ```
 
 mod document;
+mod importance;
 mod pruner;
 mod spec;
 mod state;
 mod trial;
 
 pub use document::StudyDocument;
+pub use importance::{Importance, ImportanceSpec, Interaction, Method};
 pub use pruner::{
     AshaSpec, Bracket, Decision, DecisionCode, HyperbandSpec, Limit, MedianSpec, Overview, PatientSpec,
     PercentileSpec, Pruner, PrunerExplanation, PrunerSpec, Rung, Standing, ThresholdSpec, WilcoxonSpec,
@@ -145,6 +147,16 @@ impl Study {
     pub fn explain_pruner(&self) -> PrunerExplanation {
         let explain = |pruner: &dyn Pruner| PrunerExplanation::of(pruner, self.overview());
         self.pruner.as_deref().map_or_else(PrunerExplanation::default, explain)
+    }
+
+    /// How many objectives there are.
+    fn objectives(&self) -> usize {
+        1
+    }
+
+    /// The points (D) of the complete trials with their values of an objective, such that smaller is better.
+    fn samples(&self, _objective: usize) -> impl Iterator<Item = (&[f64], f64)> {
+        self.history.complete().map(|(trial, value)| (&trial.point[..], value))
     }
 
     fn overview(&self) -> Overview<'_> {
