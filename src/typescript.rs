@@ -79,6 +79,7 @@ pub fn declarations() -> String {
         sampler::SamplerSpec,
         sampler::GridSpec,
         sampler::Points,
+        sampler::Nsga2Spec,
         sampler::Report,
         study::PrunerSpec,
         study::MedianSpec,

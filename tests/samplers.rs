@@ -247,3 +247,4 @@ macro_rules! contract {
 contract!(random, { "name": "random" });
 contract!(grid, { "name": "grid" });
 contract!(shuffled_grid, { "name": "grid", "points": 3, "shuffle": true });
+contract!(nsga2, { "name": "nsga2", "populationSize": 8 });

@@ -88,7 +88,7 @@ fn a_specification_is_checked_with_paths() {
     let cases = vec![
         (
             json!({ "sampler": { "name": "gp" } }),
-            "sampler.name: \"gp\" => a sampler of this version: grid, random",
+            "sampler.name: \"gp\" => a sampler of this version: grid, random, nsga2",
         ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),
@@ -132,7 +132,19 @@ fn a_specification_is_checked_with_paths() {
             "seed: 9007199254740992 => a whole number from 0 to 9007199254740991",
         ),
         (json!({ "direction": "up" }), "direction: \"up\" => one of minimize, maximize"),
-        (json!({ "seeds": 1 }), "seeds: 1 => no field but space or sampler or pruner or seed or direction"),
+        (json!({ "directions": [] }), "directions: 0 directions => 1 to 8 directions"),
+        (
+            json!({ "directions": ["minimize", "maximize"], "direction": "maximize" }),
+            "direction: maximize => the first of directions, or nothing",
+        ),
+        (
+            json!({ "directions": ["minimize", "maximize"], "pruner": { "name": "median" } }),
+            "pruner.name: a pruner => none, as there are 2 objectives",
+        ),
+        (
+            json!({ "seeds": 1 }),
+            "seeds: 1 => no field but space or sampler or pruner or seed or direction or directions",
+        ),
     ];
     check(cases, |extra| {
         let mut spec = json!({ "space": space });
@@ -144,7 +156,8 @@ fn a_specification_is_checked_with_paths() {
 
 #[test]
 fn an_ending_is_checked_with_paths() {
-    let allowed = "a number, or an object with the state \"failed\" or \"pruned\"";
+    let allowed = "a number, an array of numbers, or an object with the state \"failed\" or \"pruned\" \
+                   or with value, values or repeats";
     let cases = [
         (json!({ "state": "done" }), "outcome.state: \"done\" => failed or pruned".to_owned()),
         (json!({ "state": "failed" }), "outcome.reason: nothing => a value".to_owned()),
@@ -153,6 +166,13 @@ fn an_ending_is_checked_with_paths() {
             "outcome.value: 1 => no field but state or reason".to_owned(),
         ),
         (json!({ "state": "pruned", "value": "1" }), "outcome.value: \"1\" => a number".to_owned()),
+        (json!({}), "outcome.value: nothing => one of value, values and repeats".to_owned()),
+        (
+            json!({ "value": 1, "repeats": [1] }),
+            "outcome.value: nothing => one of value, values and repeats".to_owned(),
+        ),
+        (json!([1, "2"]), "outcome[1]: \"2\" => a number".to_owned()),
+        (json!({ "repeats": 2 }), "outcome.repeats: 2 => an array".to_owned()),
         (json!("1"), format!("outcome: \"1\" => {allowed}")),
         (json!(null), format!("outcome: null => {allowed}")),
     ];

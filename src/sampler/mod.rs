@@ -9,6 +9,8 @@
 mod draw;
 mod grid;
 mod history;
+mod nsga2;
+mod pareto;
 mod permutation;
 mod random;
 mod spec;
@@ -16,6 +18,8 @@ mod spec;
 pub use draw::Draw;
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
+pub use nsga2::{Nsga2, Nsga2Spec};
+pub use pareto::first_front;
 pub use random::Random;
 pub use spec::SamplerSpec;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Grid, GridSpec, Random, Sampler};
+use super::{Grid, GridSpec, Nsga2Spec, Random, Sampler};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Value};
 use crate::space::Space;
@@ -17,10 +17,12 @@ pub enum SamplerSpec {
     /// Uniform in the unit cube.
     #[default]
     Random,
+    /// A genetic algorithm for several objectives.
+    Nsga2(Nsga2Spec),
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 2] = ["grid", "random"];
+const NAMES: [&str; 3] = ["grid", "random", "nsga2"];
 
 impl SamplerSpec {
     /// The sampler that `value`, at `path`, describes.
@@ -33,6 +35,7 @@ impl SamplerSpec {
         match fields.read("name", text)? {
             "grid" => GridSpec::parse(path, value).map(Self::Grid),
             "random" => fields.only(&["name"]).map(|_| Self::Random),
+            "nsga2" => Nsga2Spec::parse(path, value).map(Self::Nsga2),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
@@ -48,6 +51,12 @@ impl SamplerSpec {
         match self {
             Self::Grid(spec) => spec.build(path, space).map(|grid: Grid| Box::new(grid) as Box<dyn Sampler>),
             Self::Random => Ok(Box::new(Random)),
+            Self::Nsga2(spec) => Ok(Box::new(spec.build(path)?)),
         }
+    }
+
+    /// Whether it can search for several objectives: it ranks points by all of them, or by none.
+    pub fn takes_several(&self) -> bool {
+        matches!(self, Self::Grid(_) | Self::Random | Self::Nsga2(_))
     }
 }

@@ -121,7 +121,7 @@ impl Study {
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn importance(&self, path: &str, spec: &ImportanceSpec) -> Result<Importance, Invalid> {
-        spec.check(path, self.objectives())?;
+        spec.check(path, self.directions.len())?;
         let (points, values) = self.samples(spec.objective as usize).unzip();
         let samples = Samples { points, values };
         let trials = samples.points.len();
