@@ -47,22 +47,27 @@ pub fn fronts(points: &[&[f64]]) -> Vec<u32> {
 /// everywhere does not count.
 pub fn crowding(points: &[&[f64]]) -> Vec<f64> {
     let mut distances = vec![0.0; points.len()];
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    for m in 0..points.first().map_or(0, |point| point.len()) {
-        order.sort_by(|a, b| points[*a][m].total_cmp(&points[*b][m]));
-        let (Some(first), Some(last)) = (order.first(), order.last()) else { break };
-        // Halves, as the range of finite numbers need not be finite.
-        let range = points[*last][m] / 2.0 - points[*first][m] / 2.0;
-        if range == 0.0 {
-            continue;
-        }
-        distances[*first] = f64::INFINITY;
-        distances[*last] = f64::INFINITY;
-        for three in order.windows(3) {
-            distances[three[1]] += (points[three[2]][m] / 2.0 - points[three[0]][m] / 2.0) / range;
-        }
-    }
+    let objectives = points.first().map_or(0, |point| point.len());
+    (0..objectives).for_each(|m| add_distances(&mut distances, |k| points[k][m]));
     distances
+}
+
+/// Adds the distances (N) in one objective, whose value of point k is `value(k)`.
+fn add_distances(distances: &mut [f64], value: impl Fn(usize) -> f64) {
+    let mut order: Vec<usize> = (0..distances.len()).collect();
+    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
+    // Halves, as the range of finite numbers need not be finite.
+    let distance = |from: usize, to: usize| value(to) / 2.0 - value(from) / 2.0;
+    let (Some(first), Some(last)) = (order.first(), order.last()) else { return };
+    let range = distance(*first, *last);
+    if range == 0.0 {
+        return;
+    }
+    distances[*first] = f64::INFINITY;
+    distances[*last] = f64::INFINITY;
+    for three in order.windows(3) {
+        distances[three[1]] += distance(three[0], three[2]) / range;
+    }
 }
 
 #[cfg(test)]

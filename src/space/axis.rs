@@ -80,9 +80,13 @@ impl Steps {
         format!("a number from {} to {last} in steps of {}", Number(self.low), Number(self.values.step()))
     }
 
+    /// The number of `value`, which may be off by the rounding of `low + k·step`: other programs give 0.1 · 3 as
+    /// 0.30000000000000004.
     fn number(self, value: f64) -> Option<f64> {
         let k = self.values.number(value);
-        ((0.0..self.count).contains(&k) && self.value(k) == value).then_some(k)
+        let rounding = 4.0 * f64::EPSILON * self.low.abs().max(self.high.abs());
+        let tolerance = rounding.min(1e-8 * self.values.step());
+        ((0.0..self.count).contains(&k) && (self.value(k) - value).abs() <= tolerance).then_some(k)
     }
 }
 
@@ -144,6 +148,14 @@ impl Axis {
         match self {
             Self::LogInt { low, high } => Some(log_position(low + k as f64, low - 0.5, high + 0.5)),
             _ => Some(middle(k as f64, count as f64)),
+        }
+    }
+
+    /// The values without an order; none of other axes.
+    pub fn choices(&self) -> &[Scalar] {
+        match self {
+            Self::Choices(choices) => choices,
+            _ => &[],
         }
     }
 

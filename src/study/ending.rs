@@ -172,7 +172,7 @@ impl Settled {
         if let Some(value) = self.values.iter().find(|value| !value.is_finite()) {
             return Some(format!("the objective is {value}"));
         }
-        let broken = self.constraints.iter().position(|constraint| !(*constraint <= 0.0));
+        let broken = self.constraints.iter().position(|constraint| constraint.is_nan() || *constraint > 0.0);
         broken.map(|k| format!("constraint {k} is {}, not at most 0", Number(self.constraints[k])))
     }
 }

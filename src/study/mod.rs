@@ -17,6 +17,7 @@
 
 mod document;
 mod ending;
+mod exchange;
 mod importance;
 mod pruner;
 mod spec;
@@ -25,6 +26,7 @@ mod trial;
 
 pub use document::StudyDocument;
 pub use ending::{Ending, Measured};
+pub use exchange::{JournalOptions, ReadNumber};
 pub use importance::{Importance, ImportanceSpec, Interaction, Method};
 pub use pruner::{
     AshaSpec, Bracket, Decision, DecisionCode, HyperbandSpec, Limit, MedianSpec, Overview, PatientSpec,

@@ -34,10 +34,18 @@ pub enum Source {
     Added,
 }
 
+/// The sources by their names in documents.
+const SOURCES: [(&str, Source); 3] =
+    [("sampler", Source::Sampler), ("enqueued", Source::Enqueued), ("added", Source::Added)];
+
 impl Source {
     fn parse(path: &str, value: &Value) -> Read<Self> {
-        let names = [("sampler", Self::Sampler), ("enqueued", Self::Enqueued), ("added", Self::Added)];
-        one_of(path, value, &names)
+        one_of(path, value, &SOURCES)
+    }
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        SOURCES.iter().find(|(_, source)| *source == self).map_or("", |(name, _)| name)
     }
 }
 

@@ -10,6 +10,7 @@ target/outside, once.
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from compare import LOOSE, TOLERANCE, differences
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests/fixtures"
 ENVIRONMENT = ROOT / "target/outside"
-PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1"]
+PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1", "optuna==5.0.0", "scipy==1.17.1"]
 INSTALL_SECONDS = 600
 
 
@@ -49,7 +50,7 @@ def environment():
     """The Python of the environment with scikit-learn and MNIST-1D's published code."""
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
-        needs(python, "sklearn, mnist1d", "")
+        needs(python, "sklearn, mnist1d, optuna, scipy", "")
     except CannotRun:
         print(f"installing {', '.join(PACKAGES)} in {ENVIRONMENT}", flush=True)
         run([sys.executable, "-m", "venv", ENVIRONMENT])
@@ -96,10 +97,20 @@ def data_tables(scratch):
     return changed, len(made)
 
 
+def optuna(scratch):
+    """Decisions of pruners, importance, and journals both ways. The script of the journals checks ours itself."""
+    python = environment()
+    for script in ("pruners", "importance", "journal"):
+        run([python, ROOT / f"tests/outside/optuna_{script}.py", scratch])
+    shutil.copy(FIXTURES / "optuna/ours.json", scratch)
+    return compared(scratch, FIXTURES / "optuna")
+
+
 SECTIONS = {
     "PyTorch traces": torch_traces,
     "scikit-learn and MNIST-1D generators": data_generators,
     "scikit-learn tables": data_tables,
+    "Optuna": optuna,
 }
 
 
