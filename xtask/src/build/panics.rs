@@ -4,8 +4,8 @@
 //! reaches JavaScript as `RuntimeError: unreachable` with the functions that were running, with or without a message.
 //! So the functions that write messages are emptied; wasm-opt then takes away all that only fed them.
 
-use walrus::ir::Unreachable;
-use walrus::{FunctionKind, Module};
+use walrus::ir::{Const, Instr, InstrLocId, Unreachable, Value};
+use walrus::{FunctionKind, Module, ValType};
 
 /// Parts of the mangled names of functions of `core` and `alloc` that do nothing but panic. (A part of a mangled
 /// name stands behind its length; that is the same in both of the compiler's schemes.)
@@ -23,27 +23,37 @@ const ONLY_PANIC: [&str; 11] = [
     "7raw_vec12handle_error",
 ];
 
-/// Empties the functions of `module` that only panic. A compiler that names them otherwise gives a larger module,
-/// not a wrong one.
+/// Parts of the mangled names of implementations of `Debug`, in the compiler's two schemes. Only messages of panics
+/// use them in the module, where this project's own `{:?}` writes nothing (`setup/flags.rs`).
+const DEBUG: [&str; 2] = ["5Debug3fmt", "fmt..Debug"];
+
+/// Empties the functions of `module` that only panic, and those that only panics call. A compiler that names them
+/// otherwise gives a larger module, not a wrong one.
 pub fn silence(module: &mut Module) {
     for function in module.funcs.iter_mut() {
         let name = function.name.as_deref().unwrap_or_default();
-        if !ONLY_PANIC.iter().any(|part| name.contains(part)) {
+        let named = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        let body: Instr = if named(&ONLY_PANIC) {
+            Unreachable {}.into()
+        } else if named(&DEBUG) {
+            // `Ok(())`
+            Const { value: Value::I32(0) }.into()
+        } else {
             continue;
-        }
-        if let FunctionKind::Local(function) = &mut function.kind {
+        };
+        let is_debug = matches!(body, Instr::Const(_));
+        if let FunctionKind::Local(function) = &mut function.kind
+            && (!is_debug || module.types.get(function.ty()).results() == [ValType::I32])
+        {
             let entry = function.entry_block();
-            let body = &mut function.block_mut(entry).instrs;
-            body.clear();
-            body.push((Unreachable {}.into(), Default::default()));
+            function.block_mut(entry).instrs = vec![(body, InstrLocId::default())];
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use walrus::ir::Instr;
-    use walrus::{FunctionBuilder, ValType};
+    use walrus::FunctionBuilder;
 
     use super::*;
 
@@ -58,6 +68,7 @@ mod tests {
         let body = &function.block(function.entry_block()).instrs;
         match body.as_slice() {
             [(Instr::Unreachable(_), _)] => false,
+            [(Instr::Const(Const { value: Value::I32(0) }), _)] => false,
             [(Instr::Const(_), _)] => true,
             other => panic!("an unexpected body: {other:?}"),
         }
@@ -68,6 +79,7 @@ mod tests {
         assert!(!is_kept("_ZN4core9panicking18panic_bounds_check17h0123456789abcdefE"));
         assert!(!is_kept("_RNvNtCsgXGp5Oqx2Ny_4core9panicking9panic_fmt"));
         assert!(!is_kept("_RNvNtCsgXGp5Oqx2Ny_4core6result13unwrap_failed"));
+        assert!(!is_kept("_RNvXs6_NtNtCsgXGp5Oqx2Ny_4core3fmt5floatdNtB7_5Debug3fmt"));
         assert!(is_kept("_RNvNtCsebHcaeoSrxy_3std6thread9panicking"));
         assert!(is_kept("_ZN17tuning_playground5train7trainer7Trainer6create17hb0c976f10f2ae94eE"));
     }
