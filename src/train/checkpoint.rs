@@ -110,7 +110,7 @@ impl TrialCheckpoint {
 
 impl Checkpoint {
     /// The checkpoint as bytes.
-    pub fn to_bytes(mut self) -> Vec<u8> {
+    pub fn into_bytes(mut self) -> Vec<u8> {
         let mut bytes = Bytes::writing(&MAGIC);
         self.describe(&mut bytes);
         bytes.into_written()

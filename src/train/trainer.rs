@@ -278,7 +278,7 @@ impl Trainer {
                 self.engine.hyper(trial).clone(),
             )
         });
-        Checkpoint { trials: trials.collect() }.to_bytes()
+        Checkpoint { trials: trials.collect() }.into_bytes()
     }
 
     /// The trainer of a checkpoint of `experiments`. `dataset` as for [`Trainer::create`].
