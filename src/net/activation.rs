@@ -39,6 +39,8 @@ const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
 const LEAKY_SLOPE: f64 = 0.01;
 
+crate::check::plain_choice!(Activation);
+
 impl Activation {
     /// Every activation, in the order of the documentation, with its name in documents.
     pub const NAMED: [(&'static str, Self); 11] = [

@@ -34,6 +34,8 @@ pub enum Init {
 /// Deviation of [`Init::Normal`], that of Keras' `RandomNormal`.
 const SMALL_DEVIATION: f64 = 0.05;
 
+crate::check::plain_choice!(Init);
+
 impl Init {
     /// Every initialisation, with its name in documents.
     pub const NAMED: [(&'static str, Self); 9] = [

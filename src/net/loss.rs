@@ -10,17 +10,20 @@ use super::Task;
 use crate::numeric::Real;
 
 /// What training makes small.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Loss {
     /// -ln of the probability of the true class: logistic for one output, softmax for several.
+    #[default]
     CrossEntropy,
     /// Mean squared error over the outputs; for classes, of the probabilities (the Brier score, 1950).
     Mse,
     /// Huber's loss with δ = 1, mean over the outputs (Huber 1964); for classes, of the probabilities.
     Huber,
 }
+
+crate::check::plain_choice!(Loss);
 
 impl Loss {
     /// Every loss, with its name in documents.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Grid, GridSpec, Random, Sampler};
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Value};
+use crate::check::{Fields, Invalid, Quoted, Value};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.
@@ -35,7 +35,7 @@ impl SamplerSpec {
             "random" => fields.only(&["name"]).map(|_| Self::Random),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
-                Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
+                Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
             }
         }
     }

@@ -27,7 +27,7 @@ pub use spec::{Direction, StudySpec};
 pub use state::{Event, Refusal, Refused, TrialState};
 pub use trial::{Ending, Source, Suggestion, Trial};
 
-use crate::check::{Invalid, join, seed};
+use crate::check::{Invalid, Number, join, seed};
 use crate::sampler::{Draw, History, Observation, Outcome, Report, Running, Sampler};
 use crate::space::{Params, Space};
 
@@ -124,7 +124,7 @@ impl Study {
             let standing = Standing { trial: &running[place], running, history, direction };
             self.pruner.as_ref().and_then(|pruner| pruner.verdict(standing))
         } else {
-            Some(format!("the value at step {step} is {value}"))
+            Some(format!("the value at step {step} is {}", Number(value)))
         };
         Ok(trial.reason.is_some())
     }

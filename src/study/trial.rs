@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::TrialState;
 use crate::check::document::{list, number, one_of, small, text};
-use crate::check::{Fields, Invalid, Read, Value};
+use crate::check::{Fields, Invalid, Number, Quoted, Read, Value};
 use crate::sampler::Report;
 use crate::space::{Params, parse_params};
 
@@ -109,7 +109,7 @@ impl Ending {
                 Ok(Self::Failed(reason.to_owned()))
             }
             "pruned" => fields.only(&["state", "value"])?.read_optional("value", number).map(Self::Pruned),
-            other => Err(Invalid::new(fields.path_of("state"), format!("{other:?}"), "failed or pruned")),
+            other => Err(Invalid::new(fields.path_of("state"), Quoted(other), "failed or pruned")),
         }
     }
 
@@ -127,11 +127,13 @@ impl Ending {
     pub(super) fn settled(self, trial: Option<&Trial>) -> Self {
         let last = trial.and_then(|trial| trial.reports.last()).map(|report| report.value);
         match self {
-            Self::Complete(value) if !value.is_finite() => Self::Failed(format!("the objective is {value}")),
+            Self::Complete(value) if !value.is_finite() => {
+                Self::Failed(format!("the objective is {}", Number(value)))
+            }
             Self::Pruned(value) => match value.or(last) {
                 Some(value) if !value.is_finite() => {
                     let reported = trial.and_then(|trial| trial.reason.clone());
-                    Self::Failed(reported.unwrap_or_else(|| format!("the objective is {value}")))
+                    Self::Failed(reported.unwrap_or_else(|| format!("the objective is {}", Number(value))))
                 }
                 value => Self::Pruned(value),
             },

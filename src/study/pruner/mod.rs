@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Direction;
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Value};
+use crate::check::{Fields, Invalid, Quoted, Value};
 use crate::sampler::{History, Running};
 
 /// What a pruner decides on. Values are such that smaller is better.
@@ -58,7 +58,7 @@ impl PrunerSpec {
             "median" => MedianSpec::parse(fields).map(Self::Median),
             other => {
                 let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
-                Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
+                Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
             }
         }
     }

@@ -3,6 +3,7 @@
 mod bindgen;
 mod optimize;
 mod package;
+mod panics;
 
 use anyhow::Result;
 
@@ -37,6 +38,7 @@ pub fn package(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
         .with(&declarations)
         .with(bindgen::VERSION)
         .with(optimize::FLAGS.join(" "))
+        .with(include_str!("panics.rs"))
         .with_file(&workspace.www().join("package-lock.json"))?;
     let stamp = Stamp::at(workspace.notes().join("package.stamp"));
     if !(stamp.matches(&inputs) && package::is_whole(workspace)) {
