@@ -86,7 +86,7 @@ fn load(to: &mut [f32x4], from: &[f32], mut places: [usize; WIDTH], lanes: usize
 fn is_right(z: &[f32x4], class: f32x4) -> f32x4 {
     let (zero, one) = (f32x4::ZERO, f32x4::ONE);
     let guess = if let [z] = z {
-        z.select_greater(zero, one, zero)
+        Real::exceeds(*z, zero)
     } else {
         let (mut best, mut guess) = (z[0], zero);
         for (index, z) in z.iter().enumerate().skip(1) {
@@ -95,5 +95,5 @@ fn is_right(z: &[f32x4], class: f32x4) -> f32x4 {
         }
         guess
     };
-    Real::abs(guess - class).select_greater(<f32x4 as Real>::splat(0.5), zero, one)
+    one - Real::exceeds(Real::abs(guess - class), <f32x4 as Real>::splat(0.5))
 }
