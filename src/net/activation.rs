@@ -64,7 +64,7 @@ impl Activation {
         let (zero, one) = (R::zero(), R::one());
         match self {
             Self::Linear => (z, one),
-            Self::Relu => (z.select_greater(zero, z, zero), z.select_greater(zero, one, zero)),
+            Self::Relu => (z.max(zero), z.exceeds(zero)),
             Self::LeakyRelu => {
                 let slope = z.select_greater(zero, one, R::splat(LEAKY_SLOPE));
                 (z * slope, slope)

@@ -94,10 +94,12 @@ impl Loss {
 #[inline]
 fn cross_entropy<R: Real>(z: &mut [R], class: R) -> R {
     if let [z] = z {
-        // softplus(z) - y z = softplus(-z) for y = 1: written so that no large numbers cancel.
-        let half = R::splat(0.5);
-        let value = class.select_greater(half, -*z, *z).softplus();
-        *z = z.sigmoid() - class;
+        // softplus(z) - y z = softplus(-z) for y = 1: written so that no large numbers cancel. One exponential serves
+        // the loss, max(0, ±z) + ln(1 + e), and the probability, which is 1 / (1 + e) or e / (1 + e).
+        let (zero, one, half) = (R::zero(), R::one(), R::splat(0.5));
+        let e = (-z.abs()).exp();
+        let value = class.select_greater(half, -*z, *z).max(zero) + e.ln_1p();
+        *z = z.select_greater(zero, one, e) / (one + e) - class;
         return value;
     }
     let largest = z.iter().copied().fold(z[0], R::max);
