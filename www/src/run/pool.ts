@@ -102,6 +102,8 @@ export class Pool {
   #speed = 5;
   #advance = false;
   #disposed = false;
+  /** A look at the balance is due. */
+  #balancing = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -342,13 +344,24 @@ export class Pool {
     }
   }
 
-  /** A worker with nothing to train takes over the job that is least far of the worker with the most jobs. */
+  /** Looks whether a worker has nothing to do, once all that happens now has happened. */
   #balance(): void {
-    if (!this.#advance) return;
+    if (this.#balancing) return;
+    this.#balancing = true;
+    queueMicrotask(() => {
+      this.#balancing = false;
+      if (this.#advance && !this.#disposed) this.#moveJob();
+    });
+  }
+
+  /** A worker with nothing to train takes over the job that is least far of the worker with the most jobs. */
+  #moveJob(): void {
     const live = [...this.#jobs].filter(([, job]) => liveTrials(job) > 0);
     if (live.some(([, { heir }]) => heir !== null)) return;
     const lists = this.#slots.map((_, worker) => live.filter(([, job]) => job.worker === worker));
-    const idle = lists.findIndex((list, worker) => list.length === 0 && this.#slots[worker]?.ready);
+    const idle = this.#slots.findIndex(
+      ({ ready, deaths }, worker) => ready && deaths <= MAX_DEATHS && lists[worker]?.length === 0,
+    );
     const [most] = lists.sort((a, b) => b.length - a.length);
     if (idle < 0 || most === undefined || most.length < 2) return;
     const [next] = most.sort(([, a], [, b]) => progressOf(a) - progressOf(b));

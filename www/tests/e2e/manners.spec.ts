@@ -53,7 +53,7 @@ test("1, 2 and 4 cores give the same bits", async ({ browser, baseURL }) => {
     await play.page.addInitScript((count) => {
       Object.defineProperty(navigator, "hardwareConcurrency", { get: () => count });
     }, cores);
-    await play.open("#sweep=l2:0:0.1:24:grid&epochs=20&dropout=0.1&opt=momentum&speed=max");
+    await play.open("#sweep=lr:0.001:1:24:grid&epochs=20&dropout=0.1&opt=momentum&speed=max");
     results.push(await play.finalCurves());
     await expect(play.page.getByText(new RegExp(`, ${workers} workers?$`))).toBeVisible();
     await context.close();
