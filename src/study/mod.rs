@@ -124,7 +124,7 @@ impl Study {
             let standing = Standing { trial: &running[place], running, history, direction };
             self.pruner.as_ref().and_then(|pruner| pruner.verdict(standing))
         } else {
-            Some(format!("the value at step {step} is {}", Number(value)))
+            Some(format!("not-finite: the value at step {step} is {}", Number(value)))
         };
         Ok(trial.reason.is_some())
     }

@@ -54,7 +54,8 @@ pub struct Trial {
     pub value: Option<f64>,
     /// What it reported on its way, by rising step.
     pub reports: Vec<Report>,
-    /// Why it failed, was pruned, or should stop.
+    /// Why it failed, was pruned, or should stop. What is not a person's own text begins with a code and a colon:
+    /// a pruner's name, or `not-finite`.
     pub reason: Option<String>,
     /// How many trials ended before it; nothing while it has not ended.
     pub finished: Option<u32>,
@@ -128,12 +129,14 @@ impl Ending {
         let last = trial.and_then(|trial| trial.reports.last()).map(|report| report.value);
         match self {
             Self::Complete(value) if !value.is_finite() => {
-                Self::Failed(format!("the objective is {}", Number(value)))
+                Self::Failed(format!("not-finite: the objective is {}", Number(value)))
             }
             Self::Pruned(value) => match value.or(last) {
                 Some(value) if !value.is_finite() => {
                     let reported = trial.and_then(|trial| trial.reason.clone());
-                    Self::Failed(reported.unwrap_or_else(|| format!("the objective is {}", Number(value))))
+                    Self::Failed(
+                        reported.unwrap_or_else(|| format!("not-finite: the objective is {}", Number(value))),
+                    )
                 }
                 value => Self::Pruned(value),
             },

@@ -34,7 +34,8 @@ pub enum CreateError {
     Empty,
 }
 
-/// Why this version trains on the CPU.
+/// Why this version trains on the CPU: as a code, and in words.
+const CPU_CODE: &str = "no-webgpu-engine";
 const CPU_REASON: &str = "this version has no WebGPU engine yet";
 
 /// What trains, and where.
@@ -44,8 +45,10 @@ const CPU_REASON: &str = "this version has no WebGPU engine yet";
 pub struct Description {
     /// `cpu` or `webgpu`.
     pub engine: String,
-    /// Why this engine.
+    /// Why this engine, in English words.
     pub reason: String,
+    /// The same as a code that never changes, for pages in other languages: `no-webgpu-engine`.
+    pub code: String,
     /// The graphics adapter's name, if there is one in use.
     pub adapter: Option<String>,
     /// Trials T.
@@ -261,6 +264,7 @@ impl Trainer {
         Description {
             engine: "cpu".into(),
             reason: CPU_REASON.into(),
+            code: CPU_CODE.into(),
             adapter: None,
             trials: self.engine.trials(),
             layers: [layout.inputs()].into_iter().chain(layout.layers().iter().map(|l| l.outputs)).collect(),

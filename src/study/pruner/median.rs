@@ -111,7 +111,7 @@ impl Pruner for Median {
         (best > median).then(|| {
             let (best, median) = (Number(direction.oriented(best)), Number(direction.oriented(median)));
             format!(
-                "its best value up to step {}, {best}, is worse than the earlier trials' median, {median}",
+                "median: its best value up to step {}, {best}, is worse than the earlier trials' median, {median}",
                 last.step
             )
         })

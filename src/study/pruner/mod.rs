@@ -27,6 +27,9 @@ pub struct Standing<'a> {
 /// Decides after each report whether the trial should stop.
 pub trait Pruner: std::fmt::Debug {
     /// Why the trial should stop; nothing if it should go on. It depends on the argument alone.
+    ///
+    /// The reason begins with the pruner's name and a colon: with that code and the numbers in the order in which
+    /// they stand in the text, a page says the same in another language.
     fn verdict(&self, standing: Standing<'_>) -> Option<String>;
 }
 
