@@ -64,8 +64,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** More flags, with which a machine without a graphics processor has WebGPU: its shaders run on the CPU. */
+export const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
+
 /** Starts the browser. */
-const launch = () => chromium.launch({ executablePath: findChrome(), args: FLAGS });
+const launch = (flags = []) => chromium.launch({ executablePath: findChrome(), args: [...FLAGS, ...flags] });
 
 /** The browser's version. */
 export async function browserVersion() {
@@ -76,9 +83,9 @@ export async function browserVersion() {
 }
 
 /** Runs `work(page, origin, browser)` in a fresh browser with the folders served, and cleans up after it. */
-export async function withPage(mounts, work) {
+export async function withPage(mounts, work, flags) {
   const server = await serve(mounts);
-  const browser = await launch();
+  const browser = await launch(flags);
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     return await work(page, server.origin, browser);

@@ -12,22 +12,36 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browserVersion } from "./browser.mjs";
 import { page, printPage } from "./page.mjs";
-import { printTraining, training } from "./training.mjs";
+import { training } from "./training.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
-    rounds: { type: "string", default: "11" },
-    ms: { type: "string", default: "300" },
+    workloads: { type: "string" },
+    contenders: { type: "string" },
+    rounds: { type: "string" },
+    ms: { type: "string" },
+    quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     "no-record": { type: "boolean", default: false },
   },
 });
 const say = (line) => process.stdout.write(`${line}\n`);
 
+const quick = options.quick;
+const settings = {
+  workloads: options.workloads,
+  contenders: options.contenders,
+  rounds: Number(options.rounds ?? (quick ? 3 : 7)),
+  ms: Number(options.ms ?? (quick ? 150 : 300)),
+  limit: quick ? 20_000 : 60_000,
+  sweepMs: quick ? 1500 : 4000,
+};
+
+/** What is measured, and how it is printed where it does not print as it goes. */
 const SECTIONS = {
-  training: [() => training(root, { rounds: Number(options.rounds), ms: Number(options.ms) }), printTraining],
+  training: [() => training(root, settings, say), () => undefined],
   page: [() => page(root), printPage],
 };
 

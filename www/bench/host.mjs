@@ -1,0 +1,53 @@
+/** Contenders as Node sees them: each call goes to the contender's worker, and has a limit of time. */
+
+/** Name, module and options of everyone who may take part. Those of `peers` come from npm. */
+export const CONTENDERS = {
+  package: { module: "/bench/contenders/package.js" },
+  plain: { module: "/bench/contenders/plain.js" },
+  jax: { module: "/peers/jax.js", options: { device: "wasm" }, peer: "jax" },
+  "tfjs-cpu": { module: "/peers/tfjs.js", options: { backend: "cpu" }, peer: "tfjs" },
+  "tfjs-wasm": { module: "/peers/tfjs.js", options: { backend: "wasm" }, peer: "tfjs" },
+  "tfjs-webgpu": { module: "/peers/tfjs.js", options: { backend: "webgpu" }, peer: "tfjs" },
+};
+
+/** The contender `name` in a new worker of `page`, ready to train `workload`. Throws what it says. */
+export async function enter(page, name, workload, definition, limit) {
+  const { module, options } = CONTENDERS[name];
+  const id = `${name}-${serial++}`;
+  await page.evaluate((worker) => window.startWorker(worker), id);
+  const host = {
+    name,
+    id,
+    call: (call, args, ms = limit) =>
+      within(
+        ms,
+        page.evaluate((request) => window.ask(request), { name: id, call, args }),
+      ),
+    leave: () => page.evaluate((worker) => window.endWorker(worker), id),
+  };
+  try {
+    host.info = await host.call("start", { module, options });
+    await host.call("prepare", { ...definition, workload });
+    return host;
+  } catch (error) {
+    await host.leave();
+    throw error;
+  }
+}
+
+let serial = 0;
+
+/** The first line of what went wrong. */
+export const reason = (error) =>
+  String(error?.message ?? error)
+    .split("\n")[0]
+    .replace(/^page.evaluate: (Error: )?/, "");
+
+/** The promise, or an error after `ms` milliseconds. */
+function within(ms, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms / 1000)} s`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
