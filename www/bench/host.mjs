@@ -1,18 +1,21 @@
 /** Contenders as Node sees them: each call goes to the contender's worker, and has a limit of time. */
 
+import { TFJS_WASM } from "./bundle.mjs";
+
 /** Name, module and options of everyone who may take part. Those of `peers` come from npm. */
 export const CONTENDERS = {
   package: { module: "/bench/contenders/package.js" },
   plain: { module: "/bench/contenders/plain.js" },
   jax: { module: "/peers/jax.js", options: { device: "wasm" }, peer: "jax" },
-  "tfjs-cpu": { module: "/peers/tfjs.js", options: { backend: "cpu" }, peer: "tfjs" },
-  "tfjs-wasm": { module: "/peers/tfjs.js", options: { backend: "wasm" }, peer: "tfjs" },
-  "tfjs-webgpu": { module: "/peers/tfjs.js", options: { backend: "webgpu" }, peer: "tfjs" },
+  "tfjs-cpu": { module: "/peers/tfjs.js", options: { backend: "cpu", wasm: TFJS_WASM }, peer: "tfjs" },
+  "tfjs-wasm": { module: "/peers/tfjs.js", options: { backend: "wasm", wasm: TFJS_WASM }, peer: "tfjs" },
+  "tfjs-webgpu": { module: "/peers/tfjs.js", options: { backend: "webgpu", wasm: TFJS_WASM }, peer: "tfjs" },
 };
 
 /** The contender `name` in a new worker of `page`, ready to train `workload`. Throws what it says. */
-export async function enter(page, name, workload, definition, limit) {
-  const { module, options } = CONTENDERS[name];
+export async function enter(page, name, workload, definition, { limit, missing }) {
+  const { module, options, peer } = CONTENDERS[name];
+  if (missing[peer]) throw new Error(missing[peer]);
   const id = `${name}-${serial++}`;
   await page.evaluate((worker) => window.startWorker(worker), id);
   const host = {

@@ -37,7 +37,7 @@ export async function workload(page, task, definition, names, settings) {
 async function checked(page, name, task, definition, settings) {
   let host;
   try {
-    host = await enter(page, name, task, definition, settings.limit);
+    host = await enter(page, name, task, definition, settings);
     const entry = { name, host, info: host.info, speeds: [] };
     entry.createMs = await host.call("create", {});
     entry.firstStepMs = await host.call("run", { steps: 1 });

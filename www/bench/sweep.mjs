@@ -33,7 +33,7 @@ async function ready(page, name, members, task, definition, settings) {
   const { sweep: plan } = definition;
   const hosts = [];
   try {
-    for (const member of members) hosts.push(await enter(page, member, task, definition, settings.limit));
+    for (const member of members) hosts.push(await enter(page, member, task, definition, settings));
     const entry = { name, hosts, steps: 20, seconds: [] };
     await once(page, entry, plan, settings);
     const { made, ms } = await once(page, entry, plan, settings);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SOFTWARE_WEBGPU, withPage } from "./browser.mjs";
+import { bundle } from "./bundle.mjs";
 import { CONTENDERS } from "./host.mjs";
 import { TOLERANCE, workload } from "./rounds.mjs";
 import { sweep } from "./sweep.mjs";
@@ -12,21 +13,23 @@ import { sweep } from "./sweep.mjs";
  */
 export async function training(root, settings, say) {
   const definition = JSON.parse(readFileSync(join(root, "benches/workloads.json"), "utf8"));
-  const mounts = { "/pkg/": join(root, "pkg"), "/bench/": join(root, "www/bench") };
   const names = chosen(settings.contenders, Object.keys(CONTENDERS), "--contenders");
   const known = [...definition.workloads.map(({ name }) => name), definition.sweep.name];
   const wanted = chosen(settings.workloads, known, "--workloads");
+  const peers = [...new Set(names.flatMap((name) => CONTENDERS[name].peer ?? []))];
+  const { mounts, missing } = await bundle(root, peers, join(root, "target/bench-peers"));
+  const measure = { ...settings, missing };
   const results = {};
   await withPage(
-    mounts,
+    { ...mounts, "/pkg/": join(root, "pkg"), "/bench/": join(root, "www/bench") },
     async (page, origin) => {
       await page.goto(`${origin}/bench/`);
       for (const task of definition.workloads.filter(({ name }) => wanted.includes(name))) {
-        results[task.name] = await workload(page, task, definition, names, settings);
+        results[task.name] = await workload(page, task, definition, names, measure);
         printWorkload(task, results[task.name], say);
       }
       if (wanted.includes(definition.sweep.name)) {
-        results[definition.sweep.name] = await sweep(page, definition, names, settings);
+        results[definition.sweep.name] = await sweep(page, definition, names, measure);
         printSweep(definition.sweep, results[definition.sweep.name], say);
       }
     },
