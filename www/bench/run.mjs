@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures in headless Chromium and keeps the result in benches/record/ with date and machine.
  *
- *     node bench/run.mjs [--only training|page] [--rounds 11] [--ms 300] [--check] [--no-record]
+ *     node bench/run.mjs [--only training|page] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
+ *                        [--quick] [--check] [--no-record]
  *
  * Speeds are compared only within one run: the contenders take turns. `--check` fails where a goal is missed.
  */
@@ -72,9 +73,10 @@ function keep(name, result) {
   say(`kept in ${file}`);
 }
 
-const names = Object.keys(SECTIONS).filter((name) => options.only === undefined || options.only === name);
-if (names.length === 0)
-  throw new Error(`--only ${options.only}: choose from ${Object.keys(SECTIONS).join(", ")}`);
+/** Options of the training section ask for it alone. */
+const only = options.only ?? ((options.workloads ?? options.contenders) ? "training" : undefined);
+const names = Object.keys(SECTIONS).filter((name) => only === undefined || only === name);
+if (names.length === 0) throw new Error(`--only ${only}: choose from ${Object.keys(SECTIONS).join(", ")}`);
 for (const name of names) {
   say(`== ${name}`);
   const [measure, print] = SECTIONS[name];

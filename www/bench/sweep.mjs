@@ -21,28 +21,26 @@ export async function sweep(page, definition, names, settings) {
   for (let round = 0; round < settings.rounds; round++) {
     for (let k = 0; k < racing.length; k++) {
       const entry = racing[(k + round) % racing.length];
-      if (!(entry.slow && round >= 2)) await turn(page, entry, plan, settings);
+      if (!(entry.extrapolated && round >= 2)) await turn(page, entry, plan, settings);
     }
   }
   for (const { hosts } of racing) for (const host of hosts) await host.leave();
   return entries.map((entry) => summary(entry, plan, entries[0]));
 }
 
-/** A contender after two short sweeps: the first compiles, the second says how many steps fit into the budget. */
+/** Short sweeps before the first that counts: one compiles, the next ones tell how many steps fit into the budget. */
+const WARM_UPS = 3;
+
+/** A contender that is warm. */
 async function ready(page, name, members, task, definition, settings) {
   const { sweep: plan } = definition;
   const hosts = [];
   try {
     for (const member of members) hosts.push(await enter(page, member, task, definition, settings));
-    const entry = { name, hosts, steps: 20, seconds: [] };
-    await once(page, entry, plan, settings);
-    const { made, ms } = await once(page, entry, plan, settings);
-    const whole = (ms / made) * plan.trials * plan.steps;
-    entry.slow = whole > settings.sweepMs;
-    entry.steps = plan.steps;
-    if (entry.slow && made >= plan.trials) {
-      // It trains the trials all at once, or is fast enough to reach all of them: fewer steps of each.
-      entry.steps = Math.max(20, Math.round((plan.steps * settings.sweepMs) / whole));
+    const entry = { name, hosts, steps: 5, seconds: [] };
+    for (let k = 0; k < WARM_UPS; k++) {
+      const { made, ms, atOnce } = await once(page, entry, plan, settings);
+      entry.steps = Math.max(20, stepsWithin(settings.sweepMs, ms / made, atOnce ? plan.trials : 1, plan));
     }
     return entry;
   } catch (error) {
@@ -50,6 +48,10 @@ async function ready(page, name, members, task, definition, settings) {
     return { name, failed: reason(error) };
   }
 }
+
+/** Steps of each of `trials` trials that fit into `budget` ms, at most all of them. */
+const stepsWithin = (budget, msPerTrialStep, trials, { steps }) =>
+  Math.min(steps, Math.floor(budget / (msPerTrialStep * trials)));
 
 /** One sweep, the trials split evenly over the contender's workers: trial steps made, and the time until all are done. */
 async function once(page, { hosts, steps }, plan, { sweepMs, limit }) {
@@ -65,7 +67,8 @@ async function once(page, { hosts, steps }, plan, { sweepMs, limit }) {
   });
   const all = page.evaluate((list) => window.askAll(list), requests);
   const { results, ms } = await Promise.race([all, late]).finally(() => clearTimeout(timer));
-  return { made: results.reduce((sum, result) => sum + result.made, 0), ms };
+  const made = results.reduce((sum, result) => sum + result.made, 0);
+  return { made, ms, atOnce: results[0].atOnce };
 }
 
 async function turn(page, entry, plan, settings) {
@@ -85,6 +88,7 @@ function summary({ name, failed, seconds, extrapolated }, plan, ours) {
     name,
     seconds: digits(whole),
     stepsPerSecond: digits((plan.trials * plan.steps) / whole),
+    best: digits(Math.min(...seconds)),
     oursToIt: ours.failed ? null : digits(median(seconds.map((own, round) => own / ours.seconds[round]))),
     extrapolated,
     spread: seconds.map(digits),

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SOFTWARE_WEBGPU, withPage } from "./browser.mjs";
 import { bundle } from "./bundle.mjs";
+import { goals } from "./goals.mjs";
 import { CONTENDERS } from "./host.mjs";
+import { memory, populations } from "./populations.mjs";
 import { TOLERANCE, workload } from "./rounds.mjs";
 import { sweep } from "./sweep.mjs";
 
@@ -20,6 +22,7 @@ export async function training(root, settings, say) {
   const { mounts, missing } = await bundle(root, peers, join(root, "target/bench-peers"));
   const measure = { ...settings, missing };
   const results = {};
+  const further = {};
   await withPage(
     { ...mounts, "/pkg/": join(root, "pkg"), "/bench/": join(root, "www/bench") },
     async (page, origin) => {
@@ -32,6 +35,11 @@ export async function training(root, settings, say) {
         results[definition.sweep.name] = await sweep(page, definition, names, measure);
         printSweep(definition.sweep, results[definition.sweep.name], say);
       }
+      if (settings.workloads === undefined && names.includes("package")) {
+        further.populations = await populations(page, definition, measure);
+        further.memory = await memory(page, definition, measure);
+        printFurther(further, say);
+      }
     },
     SOFTWARE_WEBGPU,
   );
@@ -42,7 +50,8 @@ export async function training(root, settings, say) {
     msPerTurn: ms,
     lossTolerance: TOLERANCE,
     results,
-    goals: [],
+    ...further,
+    goals: goals({ results, ...further }),
   };
 }
 
@@ -78,6 +87,17 @@ function printSweep({ name, of, trials, steps }, entries, say) {
             `   package is ${e.oursToIt} x${e.extrapolated ? "; extrapolated" : ""}`,
     );
   }
+}
+
+function printFurther({ populations, memory }, say) {
+  for (const { what, of, failed, cost } of populations)
+    say(`${of}: ${what}: ${failed ? `failed: ${failed}` : `${cost} x the time of a step`}`);
+  const { failed, populationBytes, grownBytes } = memory;
+  say(
+    failed
+      ? `memory: failed: ${failed}`
+      : `memory: 1,024 trials of W1 ${populationBytes} bytes; a million steps +${grownBytes}`,
+  );
 }
 
 const number = (value, width) => value.toLocaleString("en", { maximumSignificantDigits: 4 }).padStart(width);

@@ -73,7 +73,7 @@ const calls = {
       population.free();
       made += group.length * steps;
     }
-    return { made, ms: performance.now() - begin };
+    return { made, ms: performance.now() - begin, atOnce: contender.createPopulation !== undefined };
   },
 
   async memory() {

@@ -5,7 +5,7 @@
 pub mod browsers;
 mod components;
 mod debian;
-mod npm;
+pub mod npm;
 pub mod python;
 mod source_paths;
 pub mod wasm_target;
