@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures in headless Chromium and keeps the result in benches/record/ with date and machine.
  *
- *     node bench/run.mjs [--only training|page] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
+ *     node bench/run.mjs [--only training|page|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
  *                        [--quick] [--check] [--no-record]
  *
  * Speeds are compared only within one run: the contenders take turns. `--check` fails where a goal is missed.
@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browserVersion } from "./browser.mjs";
 import { page, printPage } from "./page.mjs";
+import { profile } from "./profile.mjs";
 import { training } from "./training.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     contenders: { type: "string" },
     rounds: { type: "string" },
     ms: { type: "string" },
+    pkg: { type: "string" },
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     "no-record": { type: "boolean", default: false },
@@ -36,6 +38,7 @@ const settings = {
   contenders: options.contenders,
   rounds: Number(options.rounds ?? (quick ? 3 : 7)),
   ms: Number(options.ms ?? (quick ? 150 : 300)),
+  pkg: options.pkg,
   limit: quick ? 20_000 : 60_000,
   sweepMs: quick ? 1500 : 4000,
 };
@@ -43,6 +46,7 @@ const settings = {
 /** What is measured, and how it is printed where it does not print as it goes. */
 const SECTIONS = {
   training: [() => training(root, settings, say), () => undefined],
+  profile: [() => profile(root, settings, say), () => undefined],
   page: [() => page(root), printPage],
 };
 
@@ -75,7 +79,7 @@ function keep(name, result) {
 
 /** Options of the training section ask for it alone. */
 const only = options.only ?? ((options.workloads ?? options.contenders) ? "training" : undefined);
-const names = Object.keys(SECTIONS).filter((name) => only === undefined || only === name);
+const names = Object.keys(SECTIONS).filter((name) => (only ?? "training,page").split(",").includes(name));
 if (names.length === 0) throw new Error(`--only ${only}: choose from ${Object.keys(SECTIONS).join(", ")}`);
 for (const name of names) {
   say(`== ${name}`);

@@ -37,6 +37,19 @@ pub fn browser(workspace: &Workspace, options: &[&str]) -> Result<()> {
     task.env("CHROME", chrome).limit(minutes(60)).run()
 }
 
+/// Where the package's time goes, per function, in Chromium.
+///
+/// # Errors
+/// As [`browser`].
+pub fn profile(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    let tools = setup::for_build(workspace)?;
+    let chrome = setup::browsers::chrome(workspace)?;
+    let package = build::package_with_names(workspace, &tools.wasm)?;
+    let task =
+        Task::npm().args(["run", "--silent", "bench", "--", "--only", "profile", "--pkg"]).arg(package);
+    task.args(options).in_dir(workspace.www()).env("CHROME", chrome).limit(minutes(20)).run()
+}
+
 /// Whether one of these peers takes part: all do, unless the options name the contenders or another section.
 fn asks_for(options: &[&str], peers: &[&str]) -> bool {
     let value = |option| options.iter().position(|word| *word == option).and_then(|at| options.get(at + 1));
