@@ -43,56 +43,60 @@ export async function profile(root, settings, say) {
 
 async function sample(page, origin, { task, rates }, { adam, dataSeed, weightsSeed }, { ms }) {
   await page.goto(`${origin}/bench/`);
-  const warm = await page.evaluate(train, { task, rates, adam, dataSeed, weightsSeed, ms });
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Profiler.enable");
   await devtools.send("Profiler.setSamplingInterval", { interval: SAMPLE_MICROSECONDS });
+  // From the beginning: of functions that were compiled before, the profiler may learn the names too late.
   await devtools.send("Profiler.start");
-  const { steps, took } = await page.evaluate(again, { steps: warm.steps });
+  await page.evaluate(train, { task, rates, adam, dataSeed, weightsSeed });
+  const { steps, took } = await page.evaluate(again, { turn: ms / 10, turns: 50 });
   const { profile } = await devtools.send("Profiler.stop");
-  const gflops = (flops(task) * rates.length * steps) / took / 1e6;
+  const rate = (rates.length * steps) / took / 1e6;
   return {
     trials: rates.length,
-    gflops: digits(gflops),
-    ofLimit: digits(gflops / LIMIT_GFLOPS),
-    functions: shares(profile),
+    gflops: digits(flops(task) * rate),
+    ofLimit: digits((necessaryFlops(task) * rate) / LIMIT_GFLOPS),
+    functions: shares(profile, profile.endTime - 1000 * took),
   };
 }
 
-/** In the page: creates the trials and trains until the compilers have settled; steps of a measurement of `ms`. */
-async function train({ task, rates, adam, dataSeed, weightsSeed, ms }) {
+/** As `flops`, without the gradient to the inputs of the first layer, which nobody needs. */
+const necessaryFlops = (task) => flops(task) - 2 * task.sizes[0] * task.sizes[1] * task.batch;
+
+/** In the page: creates the trials and trains until the compilers have settled. */
+async function train({ task, rates, adam, dataSeed, weightsSeed }) {
   const { start, createPopulation } = await import("/bench/contenders/package.js");
   const { firstParams, rows } = await import("/bench/data.js");
   await start();
   const [data, params] = [rows(task, dataSeed), firstParams(task, weightsSeed)];
-  const trainer = await createPopulation({ workload: task, adam, data, params, rates });
-  let steps = 1;
-  for (let begin = performance.now(), spent = 0; spent < 1000; ) {
-    const first = performance.now();
-    await trainer.run(steps);
-    const took = performance.now() - first;
-    spent = performance.now() - begin;
-    steps = Math.max(1, Math.round((steps * ms) / Math.max(took, 0.1)));
-    if (took < ms / 4) steps = Math.min(steps, 1000);
-  }
-  window.trainer = trainer;
-  return { steps };
+  window.trainer = await createPopulation({ workload: task, adam, data, params, rates });
+  const begin = performance.now();
+  while (performance.now() < begin + 1000) await window.trainer.run(1);
 }
 
-/** In the page: the measurement. */
-async function again({ steps }) {
+/** In the page: many turns of about `turn` ms; steps that were made, and the time. */
+async function again({ turn, turns }) {
+  let [steps, some] = [0, 1];
   const begin = performance.now();
-  await window.trainer.run(steps);
+  for (let k = 0; k < turns; k++) {
+    const first = performance.now();
+    await window.trainer.run(some);
+    steps += some;
+    some = Math.max(1, Math.round((some * turn) / Math.max(performance.now() - first, turn / 8)));
+  }
   return { steps, took: performance.now() - begin };
 }
 
-/** Each function's share of the samples, but for those in which nothing ran. */
-function shares({ nodes, samples, timeDeltas }) {
+/** Each function's share of the samples from `begin` (microseconds) on, but for those in which nothing ran. */
+function shares({ nodes, samples, timeDeltas, startTime }, begin) {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName]));
   const times = new Map();
+  let now = startTime;
   samples.forEach((id, k) => {
     const name = names.get(id);
-    if (name !== "(idle)" && name !== "(root)") times.set(name, (times.get(name) ?? 0) + timeDeltas[k]);
+    now += timeDeltas[k];
+    if (now > begin && name !== "(idle)" && name !== "(root)")
+      times.set(name, (times.get(name) ?? 0) + timeDeltas[k]);
   });
   const total = [...times.values()].reduce((sum, time) => sum + time, 0);
   const list = [...times].map(([name, time]) => ({ name: short(name), share: digits(time / total) }));
