@@ -10,7 +10,7 @@ pub struct Options {
     pub settings: Settings,
     /// Whether a missed goal is a failure.
     pub check: bool,
-    /// Whether the result is kept.
+    /// Whether the result is kept: only whole runs are, since a part would stand in the place of the day's record.
     pub record: bool,
 }
 
@@ -31,13 +31,17 @@ impl Options {
                 "--contenders" => contenders = Some(list(&value()?)),
                 "--rounds" => settings.rounds = number(&option, &value()?)?,
                 "--ms" => settings.turn = number::<f64>(&option, &value()?)? / 1000.0,
-                "--quick" => settings = Settings { rounds: 3, turn: 0.15, budget: 3.0 },
+                "--quick" => {
+                    settings = Settings { rounds: 3, turn: 0.15, budget: 3.0 };
+                    record = false;
+                }
                 "--check" => check = true,
                 "--no-record" => record = false,
                 _ => return Err(format!("unknown option {option}\n{USAGE}")),
             }
         }
-        Ok(Self { workloads, contenders, settings, check, record })
+        let whole = workloads.is_none() && contenders.is_none();
+        Ok(Self { workloads, contenders, settings, check, record: record && whole })
     }
 
     /// Whether the workload is asked for.

@@ -10,7 +10,7 @@ function over(results, workload, names) {
 
 const PEERS = ["plain", "jax", "tfjs-cpu", "tfjs-wasm", "tfjs-webgpu"];
 
-/** Each goal with its value; those that this run cannot tell of are left out. */
+/** Each goal with its value, null where this run cannot tell of it. */
 export function goals({ results, populations = [], memory }) {
   const one = find(results.W6, "package");
   const two = find(results.W6, "package, two workers");
@@ -35,7 +35,8 @@ export function goals({ results, populations = [], memory }) {
     { name: "memory of 1,024 trials of W1", value: memory?.populationBytes, atMost: 8e6, unit: "bytes" },
     { name: "memory grown over a million steps", value: memory?.grownBytes, atMost: 0, unit: "bytes" },
   ];
-  return all.filter(({ value }) => Number.isFinite(value)).map(rounded);
+  return all.map((goal) => ({
+    ...goal,
+    value: Number.isFinite(goal.value) ? Number(goal.value.toPrecision(4)) : null,
+  }));
 }
-
-const rounded = (goal) => ({ ...goal, value: Number(goal.value.toPrecision(4)) });

@@ -49,6 +49,7 @@ export async function training(root, settings, say) {
     rounds,
     msPerTurn: ms,
     lossTolerance: TOLERANCE,
+    peers: JSON.parse(readFileSync(join(root, "www/bench/peers/package.json"), "utf8")).dependencies,
     results,
     ...further,
     goals: goals({ results, ...further }),
