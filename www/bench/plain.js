@@ -77,15 +77,13 @@ function forward(layers, input, offset, batch, activation) {
   }
 }
 
-/** out (B, O) = input (B, I) · w + b. The innermost loop runs along a row of w, so that memory is read in order. */
+/** out (B, O) = input (B, I) · w + b. */
 function dense({ fanIn, fanOut, w, b, out }, input, offset, batch) {
   for (let r = 0; r < batch; r++) {
-    const to = r * fanOut;
-    for (let o = 0; o < fanOut; o++) out[to + o] = b[o];
-    for (let i = 0; i < fanIn; i++) {
-      const value = input[offset + r * fanIn + i];
-      const row = i * fanOut;
-      for (let o = 0; o < fanOut; o++) out[to + o] += value * w[row + o];
+    for (let o = 0; o < fanOut; o++) {
+      let sum = b[o];
+      for (let i = 0; i < fanIn; i++) sum += input[offset + r * fanIn + i] * w[i * fanOut + o];
+      out[r * fanOut + o] = sum;
     }
   }
 }
@@ -130,15 +128,14 @@ function softmax(out, delta, r, classes, t) {
 
 /** gw (I, O) = inputᵀ · delta, gb (O,) = column sums of delta. */
 function layerGradients({ fanIn, fanOut, delta, gw, gb }, input, offset, batch) {
-  gw.fill(0);
-  gb.fill(0);
-  for (let r = 0; r < batch; r++) {
-    const from = r * fanOut;
-    for (let o = 0; o < fanOut; o++) gb[o] += delta[from + o];
+  for (let o = 0; o < fanOut; o++) {
+    let bias = 0;
+    for (let r = 0; r < batch; r++) bias += delta[r * fanOut + o];
+    gb[o] = bias;
     for (let i = 0; i < fanIn; i++) {
-      const value = input[offset + r * fanIn + i];
-      const row = i * fanOut;
-      for (let o = 0; o < fanOut; o++) gw[row + o] += value * delta[from + o];
+      let sum = 0;
+      for (let r = 0; r < batch; r++) sum += input[offset + r * fanIn + i] * delta[r * fanOut + o];
+      gw[i * fanOut + o] = sum;
     }
   }
 }

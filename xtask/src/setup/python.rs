@@ -26,12 +26,14 @@ const BENCH_PACKAGES: [&str; 3] = ["python3-numpy", "python3-torch", "libopenbla
 /// The Python whose NumPy and PyTorch the native benchmark measures: the system's, with Debian's packages where they can be
 /// installed. Where they cannot, the benchmark asks whatever `python3` is in PATH, and says what that lacks.
 pub fn for_bench(workspace: &Workspace) -> Option<PathBuf> {
-    if !debian::has_all(workspace, &BENCH_PACKAGES) && debian::can_install(workspace) {
-        if let Err(error) = debian::install(workspace, &BENCH_PACKAGES) {
-            progress(&format!("the benchmark goes on without NumPy and PyTorch: {error:#}"));
-        }
+    let there = || debian::has_all(workspace, &BENCH_PACKAGES);
+    if !there()
+        && debian::can_install(workspace)
+        && let Err(error) = debian::install(workspace, &BENCH_PACKAGES)
+    {
+        progress(&format!("the benchmark goes on without NumPy and PyTorch: {error:#}"));
     }
-    debian::has_all(workspace, &BENCH_PACKAGES).then(|| PathBuf::from("/usr/bin/python3"))
+    there().then(|| PathBuf::from("/usr/bin/python3"))
 }
 
 /// A virtual environment with PyTorch from PyPI, made once.
