@@ -1,5 +1,5 @@
 /** A static server for the benchmark's files, and the browser that opens them. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
@@ -93,4 +93,29 @@ export async function withPage(mounts, work, flags) {
     await browser.close();
     server.close();
   }
+}
+
+/**
+ * A clock of the processor time that the browser's processes have used, in milliseconds: on a shared machine it counts
+ * less of what others do than the time of day. Null where the system does not tell (it is Linux's schedstat).
+ */
+export async function processorClock(browser) {
+  if (!existsSync("/proc/self/schedstat")) return null;
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  return () => processInfo.reduce((sum, { id }) => sum + threadsMs(id), 0);
+}
+
+/** Processor time of all threads of a process, in milliseconds. */
+function threadsMs(process) {
+  const folder = `/proc/${process}/task`;
+  let nanoseconds = 0;
+  for (const thread of existsSync(folder) ? readdirSync(folder) : []) {
+    try {
+      nanoseconds += Number(readFileSync(`${folder}/${thread}/schedstat`, "utf8").split(" ")[0]);
+    } catch {
+      // The thread has ended.
+    }
+  }
+  return nanoseconds / 1e6;
 }

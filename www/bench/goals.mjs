@@ -27,8 +27,13 @@ export function goals({ results, populations = [], memory }) {
     { name: "W4: package / jax-js", value: over(results, "W4", ["jax"]), atLeast: 2.4, unit: "x" },
     { name: "W5: package / jax-js", value: over(results, "W5", ["jax"]), atLeast: 1.35, unit: "x" },
     { name: "W6: seconds on one worker", value: one?.seconds, atMost: 0.06, unit: "s" },
-    // The best rounds: while others use the cores, the median tells how busy these are.
-    { name: "W6: two workers / one", value: two && one && one.best / two.best, atLeast: 1.7, unit: "x" },
+    // The best rounds by the time of day: while others use the cores, the median tells how busy these are.
+    {
+      name: "W6: two workers / one",
+      value: two && one && one.bestWall / two.bestWall,
+      atLeast: 1.7,
+      unit: "x",
+    },
     { name: "W1: five paired seeds / one run", value: cost("W1"), atMost: 3, unit: "x the time" },
     { name: "W2: five paired seeds / one run", value: cost("W2"), atMost: 5, unit: "x the time" },
     { name: "W3: 64 trials / one run", value: cost("W3"), atMost: 64, unit: "x the time" },

@@ -9,18 +9,25 @@ export const CONTENDERS = {
   jax: { module: "/peers/jax.js", options: { device: "wasm" }, peer: "jax" },
   "tfjs-cpu": { module: "/peers/tfjs.js", options: { backend: "cpu", wasm: TFJS_WASM }, peer: "tfjs" },
   "tfjs-wasm": { module: "/peers/tfjs.js", options: { backend: "wasm", wasm: TFJS_WASM }, peer: "tfjs" },
-  "tfjs-webgpu": { module: "/peers/tfjs.js", options: { backend: "webgpu", wasm: TFJS_WASM }, peer: "tfjs" },
+  // Its shaders run on several threads.
+  "tfjs-webgpu": {
+    module: "/peers/tfjs.js",
+    options: { backend: "webgpu", wasm: TFJS_WASM },
+    peer: "tfjs",
+    threads: true,
+  },
 };
 
 /** The contender `name` in a new worker of `page`, ready to train `workload`. Throws what it says. */
-export async function enter(page, name, workload, definition, { limit, missing }) {
-  const { module, options, peer } = CONTENDERS[name];
+export async function enter(page, name, workload, definition, { limit, missing, clock }) {
+  const { module, options, peer, threads } = CONTENDERS[name];
   if (missing[peer]) throw new Error(missing[peer]);
   const id = `${name}-${serial++}`;
   await page.evaluate((worker) => window.startWorker(worker), id);
   const host = {
     name,
     id,
+    clock: threads ? null : clock,
     call: (call, args, ms = limit) =>
       within(
         ms,
@@ -39,6 +46,16 @@ export async function enter(page, name, workload, definition, { limit, missing }
 }
 
 let serial = 0;
+
+/**
+ * Does `work`, which tells its milliseconds: what it told, and `cost`, the milliseconds of processor time that the browser
+ * used meanwhile. Where there is no such clock, and for contenders of several threads, both are the same.
+ */
+export async function timed(clock, work) {
+  const before = clock?.();
+  const result = await work();
+  return { ...result, cost: clock ? clock() - before : result.ms };
+}
 
 /** The first line of what went wrong. */
 export const reason = (error) =>

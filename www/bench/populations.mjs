@@ -1,5 +1,5 @@
 /** What many trials cost beside one, and what they need: five paired seeds, 64 trials of a large network, memory. */
-import { enter, reason } from "./host.mjs";
+import { enter, reason, timed } from "./host.mjs";
 import { digits, median } from "./rounds.mjs";
 
 /** Pairs that take turns: what `few` trials cost, and `many`. Trials with seeds have weights and order of rows of their own. */
@@ -56,7 +56,8 @@ async function compare(page, task, definition, sides, settings) {
     }
     for (let round = 0; round < settings.rounds; round++) {
       for (const host of round % 2 ? hosts : hosts.toReversed()) {
-        host.perStep.push((await host.call("run", { steps: host.steps })) / host.steps);
+        const run = async () => ({ ms: await host.call("run", { steps: host.steps }) });
+        host.perStep.push((await timed(host.clock, run)).cost / host.steps);
       }
     }
     const [few, many] = hosts.map(({ perStep }) => perStep);

@@ -1,6 +1,6 @@
 /**
  * `node bench/reference.mjs`: writes into benches/workloads.json what plain.js makes of each workload: the losses that
- * every contender must reach, and the checksum of rows and first weights. `--check` compares instead.
+ * every contender must reach, and the checksum of rows and first weights.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /** One workload: everyone's losses are checked, then they take turns. */
 import { parameterCount } from "./data.js";
-import { enter, reason } from "./host.mjs";
+import { enter, reason, timed } from "./host.mjs";
 
 /**
  * How far a loss may be from the plain loop's, absolutely: float32 sums in another order drift apart over the steps, most
@@ -38,11 +38,14 @@ async function checked(page, name, task, definition, settings) {
   let host;
   try {
     host = await enter(page, name, task, definition, settings);
-    const entry = { name, host, info: host.info, speeds: [] };
+    const entry = { name, host, info: host.info, speeds: [], wallSpeeds: [] };
     entry.createMs = await host.call("create", {});
     entry.firstStepMs = await host.call("run", { steps: 1 });
     const perStep = await compareLosses(host, task, entry, settings);
-    entry.perStep = await warmUp(host, perStep, settings);
+    // Of one that is this slow the first step must do.
+    entry.once = entry.firstStepMs > settings.limit / 4;
+    if (entry.once) entry.wallSpeeds = entry.speeds = [1000 / entry.firstStepMs];
+    else entry.perStep = await warmUp(host, perStep, settings);
     return entry;
   } catch (error) {
     await host?.leave();
@@ -84,25 +87,35 @@ async function warmUp(host, first, { ms }) {
 
 /** A turn of about `ms`; one step for those that take longer, and only two turns of these. */
 async function turn(entry, round, { ms }) {
-  if (entry.failed || (entry.perStep > 2 * ms && round >= 2)) return;
+  if (entry.failed || entry.once || (entry.perStep > 2 * ms && round >= 2)) return;
   const steps = Math.max(1, Math.round(ms / entry.perStep));
   try {
-    entry.speeds.push((steps * 1000) / (await entry.host.call("run", { steps })));
+    const { ms, cost } = await timed(entry.host.clock, async () => ({
+      ms: await entry.host.call("run", { steps }),
+    }));
+    entry.speeds.push((steps * 1000) / cost);
+    entry.wallSpeeds.push((steps * 1000) / ms);
   } catch (error) {
     entry.failed = reason(error);
   }
 }
 
-/** What is kept: medians, and how many times as fast ours was, as the median of the rounds' ratios. */
-function summary({ name, info, failed, createMs, firstStepMs, losses, speeds }, task, ours) {
+/** What is kept: medians (by processor time; "wall" by the time of day), and how many times as fast ours was, as the median of the rounds' ratios. */
+function summary(
+  { name, info, failed, once, createMs, firstStepMs, losses, speeds, wallSpeeds },
+  task,
+  ours,
+) {
   if (failed) return { name, failed };
   const stepsPerSecond = median(speeds);
   return {
     name,
     ...info,
     stepsPerSecond: digits(stepsPerSecond),
+    wallStepsPerSecond: digits(median(wallSpeeds)),
     gflops: digits((flops(task) * stepsPerSecond) / 1e9),
     oursToIt: ours.failed ? null : digits(median(speeds.map((speed, round) => ours.speeds[round] / speed))),
+    ofFirstStep: once,
     spread: speeds.map(digits),
     createMs: digits(createMs),
     firstStepMs: digits(firstStepMs),

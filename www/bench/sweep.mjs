@@ -1,6 +1,6 @@
 /** W6: many trials at different learning rates, created and trained; seconds for all of them. */
 import { sweepRates } from "./data.js";
-import { enter, reason } from "./host.mjs";
+import { enter, reason, timed } from "./host.mjs";
 import { digits, median } from "./rounds.mjs";
 
 /** The package on two workers, half of the trials each. */
@@ -37,7 +37,7 @@ async function ready(page, name, members, task, definition, settings) {
   const hosts = [];
   try {
     for (const member of members) hosts.push(await enter(page, member, task, definition, settings));
-    const entry = { name, hosts, steps: 5, seconds: [] };
+    const entry = { name, hosts, steps: 5, seconds: [], wallSeconds: [] };
     for (let k = 0; k < WARM_UPS; k++) {
       const { made, ms, atOnce } = await once(page, entry, plan, settings);
       entry.steps = Math.max(20, stepsWithin(settings.sweepMs, ms / made, atOnce ? plan.trials : 1, plan));
@@ -73,22 +73,24 @@ async function once(page, { hosts, steps }, plan, { sweepMs, limit }) {
 
 async function turn(page, entry, plan, settings) {
   try {
-    const { made, ms } = await once(page, entry, plan, settings);
+    const clock = entry.hosts.length === 1 ? entry.hosts[0].clock : null;
+    const { made, ms, cost } = await timed(clock, () => once(page, entry, plan, settings));
     entry.extrapolated = made < plan.trials * plan.steps;
-    entry.seconds.push((ms / 1000) * ((plan.trials * plan.steps) / made));
+    entry.seconds.push((cost / 1000) * ((plan.trials * plan.steps) / made));
+    entry.wallSeconds.push((ms / 1000) * ((plan.trials * plan.steps) / made));
   } catch (error) {
     entry.failed = reason(error);
   }
 }
 
-function summary({ name, failed, seconds, extrapolated }, plan, ours) {
+function summary({ name, failed, seconds, wallSeconds, extrapolated }, plan, ours) {
   if (failed) return { name, failed };
   const whole = median(seconds);
   return {
     name,
     seconds: digits(whole),
     stepsPerSecond: digits((plan.trials * plan.steps) / whole),
-    best: digits(Math.min(...seconds)),
+    bestWall: digits(Math.min(...wallSeconds)),
     oursToIt: ours.failed ? null : digits(median(seconds.map((own, round) => own / ours.seconds[round]))),
     extrapolated,
     spread: seconds.map(digits),

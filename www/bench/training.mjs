@@ -1,7 +1,7 @@
 /** Full training steps of the workloads of benches/workloads.json, the package beside others, in headless Chromium. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SOFTWARE_WEBGPU, withPage } from "./browser.mjs";
+import { processorClock, SOFTWARE_WEBGPU, withPage } from "./browser.mjs";
 import { bundle } from "./bundle.mjs";
 import { goals } from "./goals.mjs";
 import { CONTENDERS } from "./host.mjs";
@@ -25,8 +25,9 @@ export async function training(root, settings, say) {
   const further = {};
   await withPage(
     { ...mounts, "/pkg/": join(root, "pkg"), "/bench/": join(root, "www/bench") },
-    async (page, origin) => {
+    async (page, origin, browser) => {
       await page.goto(`${origin}/bench/`);
+      measure.clock = await processorClock(browser);
       for (const task of definition.workloads.filter(({ name }) => wanted.includes(name))) {
         results[task.name] = await workload(page, task, definition, names, measure);
         printWorkload(task, results[task.name], say);
@@ -48,6 +49,7 @@ export async function training(root, settings, say) {
     what: "full training steps of benches/workloads.json; medians of interleaved rounds; one worker each",
     rounds,
     msPerTurn: ms,
+    clock: measure.clock ? "processor time of the browser" : "time of day",
     lossTolerance: TOLERANCE,
     peers: JSON.parse(readFileSync(join(root, "www/bench/peers/package.json"), "utf8")).dependencies,
     results,
@@ -73,7 +75,8 @@ function printWorkload({ name, sizes, activation, batch, optimizer }, entries, s
       failed
         ? `  ${contender.padEnd(22)}failed: ${failed}`
         : `  ${contender.padEnd(22)}${number(e.stepsPerSecond, 12)} steps/s ${number(e.gflops, 9)} GFLOP/s` +
-            `   package is ${e.oursToIt} x; first step ${e.firstStepMs} ms; losses checked to ${Object.keys(e.losses).at(-1)}`,
+            `   package is ${e.oursToIt} x; first step ${e.firstStepMs} ms; losses checked to ${Object.keys(e.losses).at(-1)}` +
+            `${e.ofFirstStep ? "; extrapolated from the first step, compilation included" : ""}`,
     );
   }
 }
