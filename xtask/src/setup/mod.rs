@@ -6,7 +6,7 @@ pub mod browsers;
 mod components;
 mod debian;
 mod flags;
-mod npm;
+pub mod npm;
 pub mod python;
 pub mod wasm_target;
 
