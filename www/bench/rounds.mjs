@@ -108,13 +108,14 @@ function summary(
 ) {
   if (failed) return { name, failed };
   const stepsPerSecond = median(speeds);
+  const reference = host.clock ? ours.speeds : ours.wallSpeeds; // both by the same clock
   return {
     name,
     ...info,
     stepsPerSecond: digits(stepsPerSecond),
     wallStepsPerSecond: digits(median(wallSpeeds)),
     gflops: digits((flops(task) * stepsPerSecond) / 1e9),
-    oursToIt: ours.failed ? null : digits(median(speeds.map((speed, round) => ours.speeds[round] / speed))),
+    oursToIt: ours.failed ? null : digits(median(speeds.map((speed, round) => reference[round] / speed))),
     ofFirstStep: once,
     spread: speeds.map(digits),
     createMs: digits(createMs),
