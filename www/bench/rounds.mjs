@@ -100,9 +100,12 @@ async function turn(entry, round, { ms }) {
   }
 }
 
-/** What is kept: medians (by processor time; "wall" by the time of day), and how many times as fast ours was, as the median of the rounds' ratios. */
+/**
+ * What is kept: medians (by processor time; "wall" by the time of day), and how many times as fast ours was, as the median
+ * of the rounds' ratios.
+ */
 function summary(
-  { name, info, failed, once, createMs, firstStepMs, losses, speeds, wallSpeeds },
+  { name, host, info, failed, once, createMs, firstStepMs, losses, speeds, wallSpeeds },
   task,
   ours,
 ) {
