@@ -1,5 +1,7 @@
 //! What the benchmarks time is training: on their workloads the engine makes the losses of the plain JavaScript loop.
 
+#[path = "../benches/training/clock.rs"]
+mod clock;
 #[path = "../benches/training/contender.rs"]
 #[expect(dead_code, reason = "a part of the benchmark: nothing is timed here")]
 mod contender;

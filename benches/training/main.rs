@@ -4,6 +4,7 @@
 //! timed; contenders take turns, so that their ratios in one run can be trusted. Absolute numbers on a shared machine
 //! cannot.
 
+mod clock;
 mod contender;
 mod options;
 mod package;

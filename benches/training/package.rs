@@ -1,13 +1,13 @@
 //! The package's CPU engine.
 
 use std::rc::Rc;
-use std::time::Instant;
 
 use tuning_playground::data::Task;
 use tuning_playground::engine::cpu::CpuEngine;
 use tuning_playground::engine::{Hyper, Population, Shape, Trial};
 use tuning_playground::net::{Init, Loss, OptimizerKind, OptimizerSpec, ScheduleSpec};
 
+use crate::clock::Stopwatch;
 use crate::contender::{Contender, Outcome, Turn};
 use crate::workloads::{Adam, Rows, Table, Workload};
 
@@ -28,10 +28,10 @@ impl Package {
 
 impl Contender for Package {
     fn run(&mut self, steps: u64) -> Outcome<Turn> {
-        let start = Instant::now();
+        let watch = Stopwatch::start();
         self.engine.step(steps);
         let made = (steps * self.engine.trials() as u64) as f64;
-        Ok(Turn { made, seconds: start.elapsed().as_secs_f64() })
+        Ok(Turn { made, seconds: watch.seconds() })
     }
 
     fn loss(&mut self) -> Outcome<f64> {
@@ -59,11 +59,11 @@ impl<'a> PackageSweep<'a> {
 
 impl Contender for PackageSweep<'_> {
     fn run(&mut self, steps: u64) -> Outcome<Turn> {
-        let start = Instant::now();
+        let watch = Stopwatch::start();
         let mut engine = engine(self.workload, &self.table.adam, &self.rows, &self.table.sweep.rates());
         engine.step(steps);
         let made = (steps * engine.trials() as u64) as f64;
-        Ok(Turn { made, seconds: start.elapsed().as_secs_f64() })
+        Ok(Turn { made, seconds: watch.seconds() })
     }
 
     fn loss(&mut self) -> Outcome<f64> {

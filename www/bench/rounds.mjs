@@ -100,21 +100,25 @@ async function turn(entry, round, { ms }) {
   }
 }
 
-/** What is kept: medians (by processor time; "wall" by the time of day), and how many times as fast ours was, as the median of the rounds' ratios. */
+/**
+ * What is kept: medians (by processor time; "wall" by the time of day), and how many times as fast ours was, as the median
+ * of the rounds' ratios.
+ */
 function summary(
-  { name, info, failed, once, createMs, firstStepMs, losses, speeds, wallSpeeds },
+  { name, host, info, failed, once, createMs, firstStepMs, losses, speeds, wallSpeeds },
   task,
   ours,
 ) {
   if (failed) return { name, failed };
   const stepsPerSecond = median(speeds);
+  const reference = host.clock ? ours.speeds : ours.wallSpeeds; // both by the same clock
   return {
     name,
     ...info,
     stepsPerSecond: digits(stepsPerSecond),
     wallStepsPerSecond: digits(median(wallSpeeds)),
     gflops: digits((flops(task) * stepsPerSecond) / 1e9),
-    oursToIt: ours.failed ? null : digits(median(speeds.map((speed, round) => ours.speeds[round] / speed))),
+    oursToIt: ours.failed ? null : digits(median(speeds.map((speed, round) => reference[round] / speed))),
     ofFirstStep: once,
     spread: speeds.map(digits),
     createMs: digits(createMs),

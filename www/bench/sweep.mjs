@@ -83,15 +83,17 @@ async function turn(page, entry, plan, settings) {
   }
 }
 
-function summary({ name, failed, seconds, wallSeconds, extrapolated }, plan, ours) {
+function summary({ name, hosts, failed, seconds, wallSeconds, extrapolated }, plan, ours) {
   if (failed) return { name, failed };
   const whole = median(seconds);
+  // Both by the same clock.
+  const reference = hosts.length === 1 && hosts[0].clock ? ours.seconds : ours.wallSeconds;
   return {
     name,
     seconds: digits(whole),
     stepsPerSecond: digits((plan.trials * plan.steps) / whole),
     bestWall: digits(Math.min(...wallSeconds)),
-    oursToIt: ours.failed ? null : digits(median(seconds.map((own, round) => own / ours.seconds[round]))),
+    oursToIt: ours.failed ? null : digits(median(seconds.map((own, round) => own / reference[round]))),
     extrapolated,
     spread: seconds.map(digits),
   };
