@@ -12,7 +12,7 @@ pub fn greater(a: f32x4, b: f32x4) -> f32x4 {
     } else if cfg!(target_arch = "x86_64") {
         a.fast_max(b)
     } else {
-        wide::CmpGt::simd_gt(a, b).bitselect(a, b)
+        a.simd_gt(b).bitselect(a, b)
     }
 }
 
@@ -24,7 +24,7 @@ pub fn smaller(a: f32x4, b: f32x4) -> f32x4 {
     } else if cfg!(target_arch = "x86_64") {
         a.fast_min(b)
     } else {
-        wide::CmpGt::simd_gt(b, a).bitselect(a, b)
+        b.simd_gt(a).bitselect(a, b)
     }
 }
 

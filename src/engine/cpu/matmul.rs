@@ -55,11 +55,6 @@ impl Panels {
         }
     }
 
-    /// Bytes that [`Panels::new`] takes for one product.
-    pub fn bytes(sizes: Sizes, lanes: usize) -> u64 {
-        ((sizes.k + 1) * units::PANEL + (sizes.n + units::PANEL) * lanes) as u64 * size_of::<f32>() as u64
-    }
-
     /// Lanes of the matrices.
     pub fn lanes(&self) -> usize {
         self.lanes

@@ -9,8 +9,6 @@ use super::lanes::WIDTH;
 
 /// An element of a matrix: one number, or one of each lane.
 pub trait Element: Copy + Default {
-    /// Its numbers.
-    const LANES: usize;
     /// The elements of a flat array.
     fn of(numbers: &[f32]) -> &[Self];
     /// What each of four neighbouring numbers of B is multiplied by.
@@ -18,8 +16,6 @@ pub trait Element: Copy + Default {
 }
 
 impl Element for f32 {
-    const LANES: usize = 1;
-
     fn of(numbers: &[f32]) -> &[Self] {
         numbers
     }
@@ -30,8 +26,6 @@ impl Element for f32 {
 }
 
 impl Element for [f32; WIDTH] {
-    const LANES: usize = WIDTH;
-
     fn of(numbers: &[f32]) -> &[Self] {
         numbers.as_chunks().0
     }
