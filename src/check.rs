@@ -4,15 +4,19 @@
 //! checks it again.
 
 pub mod document;
+mod number;
+pub mod record;
 mod to_value;
 mod value;
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 pub use document::{Fields, Read, join};
+pub use number::Number;
+pub use record::{OrNull, Plain, Record, Visit, parsed, plain_choice, serialize_record, written};
 pub use to_value::to_value;
-pub use value::{Value, finite_or_null, serialize_number};
+pub use value::{Quoted, Value, finite_or_null, serialize_number};
 
 /// A value from outside that is not allowed where it stands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -52,17 +56,24 @@ pub fn in_range(path: &str, value: f64, range: RangeInclusive<f64>) -> Result<f6
     Err(Invalid::new(path, Number(value), allowed))
 }
 
-/// A number as a person writes it: very large and very small ones with an exponent.
-#[derive(Clone, Copy, Debug)]
-pub struct Number(pub f64);
-
-impl Display for Number {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let size = self.0.abs();
-        if size == 0.0 || (1e-4..1e16).contains(&size) || !size.is_finite() {
-            return write!(formatter, "{}", self.0);
+/// An option of the choice `of`: the value `given` if it lies in `range`, or else its default. Nothing where the choice
+/// has no such option, and so no default.
+///
+/// # Errors
+/// An [`Invalid`] at `path` for a value out of range, and for any value where there is no such option.
+pub fn option(
+    path: &str,
+    given: Option<f64>,
+    default: Option<f64>,
+    range: RangeInclusive<f64>,
+    of: &str,
+) -> Result<Option<f64>, Invalid> {
+    match (given, default) {
+        (Some(value), None) => {
+            Err(Invalid::new(path, Number(value), format!("no such option: {of} has none")))
         }
-        write!(formatter, "{:e}", self.0)
+        (Some(value), Some(_)) => in_range(path, value, range).map(Some),
+        (None, default) => Ok(default),
     }
 }
 

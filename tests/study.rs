@@ -48,8 +48,10 @@ fn the_best_trial_follows_the_direction() {
 #[test]
 fn a_value_that_is_not_finite_fails_the_trial_and_keeps_the_reason() {
     let mut study = line(&json!({}));
-    for (value, reason) in [(f64::NAN, "the objective is NaN"), (f64::NEG_INFINITY, "the objective is -inf")]
-    {
+    for (value, reason) in [
+        (f64::NAN, "not-finite: the objective is NaN"),
+        (f64::NEG_INFINITY, "not-finite: the objective is -inf"),
+    ] {
         let id = study.ask().id;
         assert_eq!(study.tell(id, value), Ok(TrialState::Failed));
         let trial = &study.trials()[id as usize];
@@ -59,7 +61,7 @@ fn a_value_that_is_not_finite_fails_the_trial_and_keeps_the_reason() {
     assert_eq!(study.report(id, 1, 0.5), Ok(false));
     assert_eq!(study.report(id, 2, f64::INFINITY), Ok(true), "it should stop");
     assert_eq!(study.tell(id, Ending::Pruned(None)), Ok(TrialState::Failed));
-    assert_eq!(study.trials()[id as usize].reason.as_deref(), Some("the value at step 2 is inf"));
+    assert_eq!(study.trials()[id as usize].reason.as_deref(), Some("not-finite: the value at step 2 is inf"));
 }
 
 #[test]
@@ -172,7 +174,7 @@ fn the_median_pruner_stops_the_worse_half() {
     assert_eq!(advice(&mut study, &[(7, 9.0)]), [false], "nobody else reported at step 7");
     let id = study.ask().id;
     assert_eq!(study.report(id, 2, 4.0), Ok(true));
-    let reason = "its best value up to step 2, 4, is worse than the earlier trials' median, 3.5";
+    let reason = "median: its best value up to step 2, 4, is worse than the earlier trials' median, 3.5";
     assert_eq!(study.trials()[id as usize].reason.as_deref(), Some(reason));
 
     let mut study = with_six_complete(&json!({ "name": "median" }), "maximize");

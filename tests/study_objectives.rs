@@ -63,7 +63,7 @@ fn one_failed_repeat_fails_the_trial() {
     let repeats = vec![1.0, f64::NAN];
     let told = tuning_playground::study::Measured { repeats, ..Default::default() };
     assert_eq!(study.tell(id, Ending::Measured(told)), Ok(TrialState::Failed));
-    assert_eq!(study.trials()[0].reason.as_deref(), Some("the objective is NaN"));
+    assert_eq!(study.trials()[0].reason.as_deref(), Some("not-finite: the objective is NaN"));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_broken_constraint_makes_a_failed_region() {
     let mut study = study(&json!({ "direction": "maximize" }));
     let trial = tell(&mut study, &json!({ "value": 9, "constraints": [-1, 0.25] }));
     assert_eq!((trial.state, trial.value), (TrialState::Failed, None));
-    assert_eq!(trial.reason.as_deref(), Some("constraint 1 is 0.25, not at most 0"));
+    assert_eq!(trial.reason.as_deref(), Some("constraint: number 1 is 0.25, not at most 0"));
     assert_eq!(trial.constraints, Some(vec![-1.0, 0.25]));
     let trial = tell(&mut study, &json!({ "value": 3, "constraints": [-1, 0] }));
     assert_eq!((trial.state, trial.value), (TrialState::Complete, Some(3.0)));

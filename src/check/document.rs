@@ -173,6 +173,11 @@ pub fn one_of<T: Copy>(path: &str, value: &Value, choices: &[(&str, T)]) -> Read
     })
 }
 
+/// The name among `choices` of the value `chosen`, which is one of them.
+pub fn name_of<T: Copy + PartialEq>(chosen: T, choices: &[(&'static str, T)]) -> &'static str {
+    choices.iter().find(|(_, choice)| *choice == chosen).map_or("", |(name, _)| *name)
+}
+
 /// The items of the array `value`, at `path`, each read by `reader`.
 ///
 /// # Errors

@@ -70,7 +70,7 @@ impl fmt::Display for Value {
             Self::Null => formatter.write_str("null"),
             Self::Bool(truth) => fmt::Display::fmt(truth, formatter),
             Self::Number(number) => super::Number(*number).fmt(formatter),
-            Self::String(text) => quote(text, formatter),
+            Self::String(text) => Quoted(text).fmt(formatter),
             Self::Array(items) => {
                 formatter.write_str("[")?;
                 for (place, item) in items.iter().enumerate() {
@@ -83,7 +83,7 @@ impl fmt::Display for Value {
                 formatter.write_str("{")?;
                 for (place, (name, value)) in fields.iter().enumerate() {
                     formatter.write_str(if place > 0 { "," } else { "" })?;
-                    quote(name, formatter)?;
+                    Quoted(name).fmt(formatter)?;
                     formatter.write_str(":")?;
                     value.fmt(formatter)?;
                 }
@@ -93,10 +93,19 @@ impl fmt::Display for Value {
     }
 }
 
-fn quote(text: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    formatter.write_str("\"")?;
-    formatter.write_str(&text.replace('"', "\\\""))?;
-    formatter.write_str("\"")
+/// A text between quotation marks.
+#[derive(Clone, Copy, Debug)]
+pub struct Quoted<'a>(pub &'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("\"")?;
+        for (index, part) in self.0.split('"').enumerate() {
+            formatter.write_str(if index > 0 { "\\\"" } else { "" })?;
+            formatter.write_str(part)?;
+        }
+        formatter.write_str("\"")
+    }
 }
 
 impl Serialize for Value {

@@ -1,11 +1,7 @@
 //! A number, or the word `random`: how make-classification's shift and scale are given.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
-
-use crate::check::document::{number, refused};
-use crate::check::{Read, Value};
+use crate::check::document::refused;
+use crate::check::{Plain, Read, Value};
 
 /// A number for all features, or a random one for each of them. In a document a number or `"random"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,34 +13,26 @@ pub enum Amount {
     Random,
 }
 
-impl fmt::Display for Amount {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixed(value) => value.fmt(formatter),
-            Self::Random => formatter.write_str("random"),
-        }
+impl Default for Amount {
+    fn default() -> Self {
+        Self::Fixed(0.0)
     }
 }
 
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Fixed(value) => serializer.serialize_f64(*value),
-            Self::Random => serializer.serialize_str("random"),
-        }
+impl Plain for Amount {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = match value {
+            Value::Number(number) => Self::Fixed(*number),
+            Value::String(word) if word == "random" => Self::Random,
+            _ => return Err(refused(path, value, "a number or \"random\"")),
+        };
+        Ok(())
     }
-}
 
-impl Amount {
-    /// The amount in the document `value`, which stands at `path`.
-    ///
-    /// # Errors
-    /// Anything but a number or `"random"`.
-    pub(super) fn parse(path: &str, value: &Value) -> Read<Self> {
-        match value {
-            Value::Number(_) => number(path, value).map(Self::Fixed),
-            Value::String(word) if word == "random" => Ok(Self::Random),
-            _ => Err(refused(path, value, "a number or \"random\"")),
-        }
+    fn write(&mut self) -> Option<Value> {
+        Some(match self {
+            Self::Fixed(value) => Value::Number(*value),
+            Self::Random => Value::String("random".to_owned()),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::check::{Invalid, whole_in_range};
+use crate::check::{Invalid, Number, whole_in_range};
 use crate::net::Task;
 
 /// The most inputs or outputs that one's own arrays may have.
@@ -89,7 +89,7 @@ impl Dataset {
         match self.y.iter().position(|y| !class(*y)) {
             Some(row) => Err(Invalid::new(
                 format!("dataset.y[{row}]"),
-                self.y[(row, 0)],
+                Number(self.y[(row, 0)].into()),
                 format!("a class index from 0 to {}", classes - 1),
             )),
             None => Ok(()),
@@ -99,7 +99,9 @@ impl Dataset {
 
 fn all_finite(path: &str, values: &[f32]) -> Result<(), Invalid> {
     match values.iter().position(|value| !value.is_finite()) {
-        Some(index) => Err(Invalid::new(format!("{path}[{index}]"), values[index], "a finite number")),
+        Some(index) => {
+            Err(Invalid::new(format!("{path}[{index}]"), Number(values[index].into()), "a finite number"))
+        }
         None => Ok(()),
     }
 }

@@ -1,31 +1,36 @@
 //! The options' values with their defaults.
 
 use super::{Amount, DataName, DataSpec};
+use crate::check::Record;
 
 impl DataSpec {
     /// The same description with every option of the named set filled in. (`weights` stays as it is: left out, it
     /// means equal shares for any number of classes.)
     pub fn complete(&self) -> Self {
         let mut full = self.clone();
-        let has = |option| self.name.takes(option);
-        full.samples = has("samples").then(|| self.samples() as u32);
-        full.noise = has("noise").then(|| self.noise());
-        full.factor = has("factor").then(|| self.factor());
-        full.arms = has("arms").then(|| self.arms());
-        full.centers = has("centers").then(|| self.centers());
-        full.spread = has("spread").then(|| self.spread());
-        full.features = has("features").then(|| self.features() as u32);
-        full.informative = has("informative").then(|| self.informative() as u32);
-        full.redundant = has("redundant").then(|| self.redundant() as u32);
-        full.repeated = has("repeated").then(|| self.repeated() as u32);
-        full.classes = has("classes").then(|| self.classes() as u32);
-        full.clusters_per_class = has("clustersPerClass").then(|| self.clusters_per_class() as u32);
-        full.flip_y = has("flipY").then(|| self.flip_y());
-        full.class_sep = has("classSep").then(|| self.class_sep());
-        full.hypercube = has("hypercube").then(|| self.hypercube());
-        full.shift = has("shift").then(|| self.shift());
-        full.scale = has("scale").then(|| self.scale());
-        full.shuffle = has("shuffle").then(|| self.shuffle());
+        full.samples = Some(self.samples() as u32);
+        full.noise = Some(self.noise());
+        full.factor = Some(self.factor());
+        full.arms = Some(self.arms());
+        full.centers = Some(self.centers());
+        full.spread = Some(self.spread());
+        full.features = Some(self.features() as u32);
+        full.informative = Some(self.informative() as u32);
+        full.redundant = Some(self.redundant() as u32);
+        full.repeated = Some(self.repeated() as u32);
+        full.classes = Some(self.classes() as u32);
+        full.clusters_per_class = Some(self.clusters_per_class() as u32);
+        full.flip_y = Some(self.flip_y());
+        full.class_sep = Some(self.class_sep());
+        full.hypercube = Some(self.hypercube());
+        full.shift = Some(self.shift());
+        full.scale = Some(self.scale());
+        full.shuffle = Some(self.shuffle());
+        full.fields(&mut |option, field| {
+            if !self.name.takes(option) {
+                field.clear();
+            }
+        });
         full
     }
 

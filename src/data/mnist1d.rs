@@ -154,7 +154,7 @@ fn whitened(values: &[f64]) -> Vec<f64> {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
-    let deviation = libm::sqrt(variance);
+    let deviation = f64::sqrt(variance);
     values.iter().map(|value| (value - mean) / deviation).collect()
 }
 

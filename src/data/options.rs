@@ -1,7 +1,7 @@
 //! Which set has which option, and the options' ranges.
 
 use super::{Amount, DataName, DataSpec};
-use crate::check::{Invalid, in_range, whole_in_range};
+use crate::check::{Invalid, Number, Record, in_range, whole_in_range};
 
 use DataName::{Blobs, Circles, GaussSurface, MakeClassification, Mnist1d, Moons, Plane, Spiral, Xor};
 
@@ -50,14 +50,13 @@ impl DataName {
 impl DataSpec {
     /// Refuses an option that is given but does not belong to the named set.
     pub(super) fn check_membership(&self) -> Result<(), Invalid> {
-        for (option, given) in self.given() {
-            if let Some(value) = given
-                && !self.name.takes(option)
-            {
-                return Err(Invalid::new(format!("data.{option}"), value, self.refusal(option)));
+        let mut foreign = None;
+        self.clone().fields(&mut |option, field| {
+            if let Some(value) = field.write().filter(|_| foreign.is_none() && !self.name.takes(option)) {
+                foreign = Some(Invalid::new(format!("data.{option}"), value, self.refusal(option)));
             }
-        }
-        Ok(())
+        });
+        foreign.map_or(Ok(()), Err)
     }
 
     /// What is allowed instead of an `option` that the named set does not have.
@@ -128,16 +127,20 @@ impl DataSpec {
         // Thirds and the like may add up to a little more than 1.
         match weights.iter().sum::<f64>() {
             sum if sum <= 1.0 + 1e-9 => Ok(()),
-            sum => Err(Invalid::new("data.weights", format!("a sum of {sum}"), "a sum of at most 1")),
+            sum => {
+                Err(Invalid::new("data.weights", format!("a sum of {}", Number(sum)), "a sum of at most 1"))
+            }
         }
     }
 }
 
 fn check_amount(path: &str, amount: Amount, low: f64, high: f64) -> Result<(), Invalid> {
     match amount {
-        Amount::Fixed(value) if !(low..=high).contains(&value) => {
-            Err(Invalid::new(path, value, format!("a number from {low} to {high}, or \"random\"")))
-        }
+        Amount::Fixed(value) if !(low..=high).contains(&value) => Err(Invalid::new(
+            path,
+            Number(value),
+            format!("a number from {} to {}, or \"random\"", Number(low), Number(high)),
+        )),
         _ => Ok(()),
     }
 }

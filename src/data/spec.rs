@@ -1,7 +1,5 @@
 //! What a data set is to be: its name and options as a document gives them.
 
-use serde::Serialize;
-
 use super::{Amount, DataName};
 use crate::check::{self, Invalid};
 
@@ -18,19 +16,16 @@ use crate::check::{self, Invalid};
 /// assert_eq!((dataset.len(), dataset.inputs, dataset.outputs), (90, 2, 3));
 /// # Ok::<(), tuning_playground::check::Invalid>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct DataSpec {
     /// Which set. Default `moons`.
     #[cfg_attr(feature = "typescript", ts(as = "Option<_>", optional))]
     pub name: DataName,
     /// Generated sets: number of examples, 1 to 100000. Default 500; 5000 for `mnist1d`, as in its paper.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub samples: Option<u32>,
     /// `moons`, `circles`, `xor`, `spiral`: standard deviation of the Gaussian noise on each feature; `plane`,
     /// `gauss-surface`: of the noise on the target. 0 to 10, default 0.2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub noise: Option<f64>,
     /// Share of the rows that is kept for testing, 0 to 0.9. Default 0.3. With 0 all rows train, in order.
     #[cfg_attr(feature = "typescript", ts(as = "Option<_>", optional))]
@@ -43,58 +38,41 @@ pub struct DataSpec {
     #[cfg_attr(feature = "typescript", ts(as = "Option<f64>", optional))]
     pub seed: u64,
     /// `circles`: radius of the inner circle, where the outer one has 1; 0 to 0.99, default 0.5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub factor: Option<f64>,
     /// `spiral`: number of arms, each a class; 2 to 5, default 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arms: Option<u32>,
     /// `blobs`: number of clusters, each a class; 1 to 10, default 3.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub centers: Option<u32>,
     /// `blobs`: standard deviation of a cluster along each axis; 0 to 100, default 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spread: Option<f64>,
     /// `make-classification`: number of features, I; 1 to 200. Default 20.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<u32>,
     /// `make-classification`: number of informative features, at least 1; 2^informative must not be less than
     /// classes × clustersPerClass. Default 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub informative: Option<u32>,
     /// `make-classification`: number of random combinations of informative features. Default 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redundant: Option<u32>,
     /// `make-classification`: number of copies of informative or redundant features. Default 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repeated: Option<u32>,
     /// `make-classification`: number of classes, K; 1 to 20. Default 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<u32>,
     /// `make-classification`: number of clusters of a class, 1 to 20. Default 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub clusters_per_class: Option<u32>,
     /// `make-classification`: share of each class, each 0 to 1 and together at most 1; the last may be left
     /// out. Default all equal.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<Vec<f64>>,
     /// `make-classification`: share of the examples whose class is drawn at random, 0 to 1. Default 0.01.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flip_y: Option<f64>,
     /// `make-classification`: half the side of the hypercube, 0 to 100; larger is easier. Default 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub class_sep: Option<f64>,
     /// `make-classification`: whether clusters sit at the corners of a hypercube, or of a random
     /// polytope. Default true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hypercube: Option<bool>,
     /// `make-classification`: added to every feature, −1e6 to 1e6, or `"random"` within ±classSep. Default 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shift: Option<Amount>,
     /// `make-classification`: then multiplies every feature, 1e-6 to 1e6, or `"random"` from 1 to 101. Default 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<Amount>,
     /// `make-classification`: whether rows and columns are put in random order. Default true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shuffle: Option<bool>,
 }
 

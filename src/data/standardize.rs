@@ -86,7 +86,7 @@ fn moments(values: &Array2<f32>, rows: &[u32]) -> (Vec<f64>, Vec<f64>) {
             let count = rows.len() as f64;
             let mean = rows.iter().map(at).sum::<f64>() / count;
             let square = |row| (at(row) - mean) * (at(row) - mean);
-            (mean, libm::sqrt(rows.iter().map(square).sum::<f64>() / count))
+            (mean, f64::sqrt(rows.iter().map(square).sum::<f64>() / count))
         })
         .unzip()
 }

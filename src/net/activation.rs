@@ -39,6 +39,8 @@ const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
 const LEAKY_SLOPE: f64 = 0.01;
 
+crate::check::plain_choice!(Activation);
+
 impl Activation {
     /// Every activation, in the order of the documentation, with its name in documents.
     pub const NAMED: [(&'static str, Self); 11] = [
@@ -62,7 +64,7 @@ impl Activation {
         let (zero, one) = (R::zero(), R::one());
         match self {
             Self::Linear => (z, one),
-            Self::Relu => (z.select_greater(zero, z, zero), z.select_greater(zero, one, zero)),
+            Self::Relu => (z.max(zero), z.exceeds(zero)),
             Self::LeakyRelu => {
                 let slope = z.select_greater(zero, one, R::splat(LEAKY_SLOPE));
                 (z * slope, slope)

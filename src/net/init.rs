@@ -34,6 +34,8 @@ pub enum Init {
 /// Deviation of [`Init::Normal`], that of Keras' `RandomNormal`.
 const SMALL_DEVIATION: f64 = 0.05;
 
+crate::check::plain_choice!(Init);
+
 impl Init {
     /// Every initialisation, with its name in documents.
     pub const NAMED: [(&'static str, Self); 9] = [
@@ -51,7 +53,7 @@ impl Init {
     /// The standard deviation of one weight of `layer`.
     pub fn deviation(self, layer: &Layer) -> f64 {
         let (fan_in, fan_out) = (layer.inputs as f64, layer.outputs as f64);
-        libm::sqrt(match self {
+        f64::sqrt(match self {
             Self::Zeros => 0.0,
             Self::Normal => SMALL_DEVIATION * SMALL_DEVIATION,
             Self::XavierUniform | Self::XavierNormal => 2.0 / (fan_in + fan_out),
@@ -68,7 +70,7 @@ impl Init {
             Self::Zeros => vec![0.0; count],
             Self::XavierUniform | Self::HeUniform | Self::LecunUniform => {
                 // The deviation of a uniform number in ±b is b / √3.
-                let bound = deviation * libm::sqrt(3.0);
+                let bound = deviation * f64::sqrt(3.0);
                 (0..count).map(|_| ((2.0 * stream.uniform() - 1.0) * bound) as f32).collect()
             }
             Self::Orthogonal => orthogonal(layer.inputs, layer.outputs, stream),
@@ -101,7 +103,7 @@ fn orthogonal(rows: usize, columns: usize, stream: &mut Stream) -> Vec<f32> {
                 vector.iter_mut().zip(other).for_each(|(v, o)| *v -= overlap * o);
             }
         }
-        let norm = libm::sqrt(dot(&vector, &vector));
+        let norm = f64::sqrt(dot(&vector, &vector));
         if norm > 1e-6 {
             vector.iter_mut().for_each(|v| *v /= norm);
             vectors.push(vector);

@@ -10,17 +10,20 @@ use super::Task;
 use crate::numeric::Real;
 
 /// What training makes small.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Loss {
     /// -ln of the probability of the true class: logistic for one output, softmax for several.
+    #[default]
     CrossEntropy,
     /// Mean squared error over the outputs; for classes, of the probabilities (the Brier score, 1950).
     Mse,
     /// Huber's loss with δ = 1, mean over the outputs (Huber 1964); for classes, of the probabilities.
     Huber,
 }
+
+crate::check::plain_choice!(Loss);
 
 impl Loss {
     /// Every loss, with its name in documents.
@@ -91,10 +94,12 @@ impl Loss {
 #[inline]
 fn cross_entropy<R: Real>(z: &mut [R], class: R) -> R {
     if let [z] = z {
-        // softplus(z) - y z = softplus(-z) for y = 1: written so that no large numbers cancel.
-        let half = R::splat(0.5);
-        let value = class.select_greater(half, -*z, *z).softplus();
-        *z = z.sigmoid() - class;
+        // softplus(z) - y z = softplus(-z) for y = 1: written so that no large numbers cancel. One exponential serves
+        // the loss, max(0, ±z) + ln(1 + e), and the probability, which is 1 / (1 + e) or e / (1 + e).
+        let (zero, one, half) = (R::zero(), R::one(), R::splat(0.5));
+        let e = (-z.abs()).exp();
+        let value = class.select_greater(half, -*z, *z).max(zero) + e.ln_1p();
+        *z = z.select_greater(zero, one, e) / (one + e) - class;
         return value;
     }
     let largest = z.iter().copied().fold(z[0], R::max);

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::document::{number, one_of};
-use crate::check::{Fields, Invalid, Read, Value, in_range};
+use crate::check::document::name_of;
+use crate::check::{Invalid, Read, Record, Value, Visit, join, option, parsed};
 
 /// The family of update rules.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum OptimizerKind {
     Lion,
 }
 
+crate::check::plain_choice!(OptimizerKind);
+
 impl OptimizerKind {
     /// Every optimizer, with its name in documents.
     pub const NAMED: [(&'static str, Self); 10] = [
@@ -47,6 +49,11 @@ impl OptimizerKind {
         ("nadam", Self::Nadam),
         ("lion", Self::Lion),
     ];
+
+    /// The name that documents give to the rule.
+    pub fn as_str(self) -> &'static str {
+        name_of(self, &Self::NAMED)
+    }
 
     /// How many numbers it keeps beside each parameter.
     pub fn moments(self) -> usize {
@@ -78,33 +85,40 @@ impl OptimizerKind {
 }
 
 /// An optimizer by name, with its options beside it. A missing option takes the default of its rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct OptimizerSpec {
     /// The rule.
     #[cfg_attr(feature = "typescript", ts(as = "Option<OptimizerKind>"))]
     pub name: OptimizerKind,
     /// Momentum μ, 0 to 0.9999: `momentum` and `nesterov` (0.9), `rmsprop` (0).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub momentum: Option<f64>,
     /// Decay β₁ of the first moment, 0 to 0.9999: `adam`, `adamw`, `nadam`, `lion` (0.9).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub beta1: Option<f64>,
     /// Decay β₂ of the second moment, 0 to 0.99999: `adam`, `adamw`, `nadam` (0.999), `lion` (0.99).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub beta2: Option<f64>,
     /// Decay ρ of the squared gradients, 0 to 0.99999: `adadelta` (0.9), `rmsprop` (0.99).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rho: Option<f64>,
     /// ε, which keeps a division finite, 1e-20 to 1: `adagrad` (1e-10), `adadelta` (1e-6), `rmsprop`, `adam`,
     /// `adamw`, `nadam` (1e-8).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub epsilon: Option<f64>,
     /// Decay ψ of Nadam's momentum schedule, 0 to 1 (4e-3).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub momentum_decay: Option<f64>,
 }
+
+impl Record for OptimizerSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("name", &mut self.name);
+        visit("momentum", &mut self.momentum);
+        visit("beta1", &mut self.beta1);
+        visit("beta2", &mut self.beta2);
+        visit("rho", &mut self.rho);
+        visit("epsilon", &mut self.epsilon);
+        visit("momentumDecay", &mut self.momentum_decay);
+    }
+}
+
+crate::check::serialize_record!(OptimizerSpec);
 
 impl OptimizerSpec {
     /// The optimizer in the document `value`, which stands at `path`.
@@ -112,19 +126,7 @@ impl OptimizerSpec {
     /// # Errors
     /// The first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        const FIELDS: [&str; 7] = ["name", "momentum", "beta1", "beta2", "rho", "epsilon", "momentumDecay"];
-        let fields = Fields::new(path, value)?.only(&FIELDS)?;
-        let option = |name: &str| fields.read_optional(name, number);
-        let name = |path: &str, value: &Value| one_of(path, value, &OptimizerKind::NAMED);
-        Ok(Self {
-            name: fields.read_optional("name", name)?.unwrap_or_default(),
-            momentum: option("momentum")?,
-            beta1: option("beta1")?,
-            beta2: option("beta2")?,
-            rho: option("rho")?,
-            epsilon: option("epsilon")?,
-            momentum_decay: option("momentumDecay")?,
-        })
+        parsed(path, value)
     }
 
     /// The same options under another name.
@@ -139,14 +141,7 @@ impl OptimizerSpec {
     pub fn checked(&self, path: &str) -> Result<Self, Invalid> {
         let defaults = self.name.defaults();
         let option = |name: &str, given: Option<f64>, default: Option<f64>, low: f64, high: f64| {
-            let path = format!("{path}.{name}");
-            match (given, default) {
-                (Some(value), None) => {
-                    Err(Invalid::new(path, value, format!("no such option: {} has none", kebab(self.name))))
-                }
-                (Some(value), Some(_)) => in_range(&path, value, low..=high).map(Some),
-                (None, default) => Ok(default),
-            }
+            option(&join(path, name), given, default, low..=high, self.name.as_str())
         };
         Ok(Self {
             name: self.name,
@@ -158,11 +153,6 @@ impl OptimizerSpec {
             momentum_decay: option("momentumDecay", self.momentum_decay, defaults.momentum_decay, 0.0, 1.0)?,
         })
     }
-}
-
-/// The name that documents give to a rule.
-fn kebab(kind: OptimizerKind) -> String {
-    format!("{kind:?}").to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::document::{number, one_of};
-use crate::check::{Fields, Invalid, Read, Value, in_range};
+use crate::check::document::name_of;
+use crate::check::{Invalid, Read, Record, Value, Visit, join, option, parsed};
 
 /// The course of the learning rate after warm-up; changes happen at the start of an epoch, as with
 /// PyTorch's schedulers.
@@ -23,23 +23,21 @@ pub enum Schedule {
 }
 
 /// A schedule by name, with its options beside it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct ScheduleSpec {
     /// The course.
     #[cfg_attr(feature = "typescript", ts(as = "Option<Schedule>"))]
     pub name: Schedule,
     /// Factor of `step` (0.1) and `exponential` (0.95), above 0 and up to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gamma: Option<f64>,
     /// Epochs between the changes of `step`, 1 to 1e9 (30).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<f64>,
     /// Epochs over which the rate first rises in a straight line, step by step; 0 (the default) for none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub warmup: Option<f64>,
 }
+
+crate::check::plain_choice!(Schedule);
 
 impl Schedule {
     /// Every course, with its name in documents.
@@ -51,20 +49,24 @@ impl Schedule {
     ];
 }
 
+impl Record for ScheduleSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("name", &mut self.name);
+        visit("gamma", &mut self.gamma);
+        visit("every", &mut self.every);
+        visit("warmup", &mut self.warmup);
+    }
+}
+
+crate::check::serialize_record!(ScheduleSpec);
+
 impl ScheduleSpec {
     /// The schedule in the document `value`, which stands at `path`.
     ///
     /// # Errors
     /// The first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["name", "gamma", "every", "warmup"])?;
-        let name = |path: &str, value: &Value| one_of(path, value, &Schedule::NAMED);
-        Ok(Self {
-            name: fields.read_optional("name", name)?.unwrap_or_default(),
-            gamma: fields.read_optional("gamma", number)?,
-            every: fields.read_optional("every", number)?,
-            warmup: fields.read_optional("warmup", number)?,
-        })
+        parsed(path, value)
     }
 
     /// The specification with every option of its course filled in.
@@ -77,17 +79,9 @@ impl ScheduleSpec {
             Schedule::Step => (Some(0.1), Some(30.0)),
             Schedule::Exponential => (Some(0.95), None),
         };
+        let of = name_of(self.name, &Schedule::NAMED);
         let option = |name: &str, given: Option<f64>, default: Option<f64>, low: f64, high: f64| {
-            let path = format!("{path}.{name}");
-            match (given, default) {
-                (Some(value), None) => Err(Invalid::new(
-                    path,
-                    value,
-                    format!("no such option for {:?}", self.name).to_ascii_lowercase(),
-                )),
-                (Some(value), Some(_)) => in_range(&path, value, low..=high).map(Some),
-                (None, default) => Ok(default),
-            }
+            option(&join(path, name), given, default, low..=high, of)
         };
         Ok(Self {
             name: self.name,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{Activation, Init, Loss};
-use crate::check::document::{list, number, one_of, refused, small};
-use crate::check::{Fields, Invalid, Read, Value, in_range, whole_in_range};
+use crate::check::document::{list, number, refused};
+use crate::check::{Invalid, Plain, Read, Record, Value, Visit, in_range, parsed, whole_in_range};
 
 /// The most hidden layers.
 pub const MAX_DEPTH: usize = 8;
@@ -12,9 +12,8 @@ pub const MAX_DEPTH: usize = 8;
 pub const MAX_WIDTH: usize = 512;
 
 /// A multilayer perceptron: `hidden.len()` hidden layers (the depth) of the given widths.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct ModelSpec {
     /// Units of each hidden layer, 1 to 512 each; up to 8 layers; empty for a linear model. Default `[8, 8]`.
     #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<u32>>"))]
@@ -26,7 +25,6 @@ pub struct ModelSpec {
     #[cfg_attr(feature = "typescript", ts(as = "Option<Init>"))]
     pub init: Init,
     /// What training makes small. Default: `cross-entropy` for classes, `mse` for regression.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub loss: Option<Loss>,
     /// Share of the hidden units that each step leaves out, 0 to 0.95: one number, or one per hidden layer
     /// (Srivastava et al. 2014). Default 0.
@@ -46,19 +44,29 @@ pub enum Dropout {
 }
 
 impl Dropout {
-    fn parse(path: &str, value: &Value) -> Read<Self> {
-        match value {
-            Value::Number(_) => number(path, value).map(Self::Same),
-            Value::Array(_) => list(path, value, number).map(Self::PerLayer),
-            _ => Err(refused(path, value, "a number, or an array with one number per hidden layer")),
-        }
-    }
-
     /// The rate of each of `depth` hidden layers.
     pub fn rates(&self, depth: usize) -> Vec<f64> {
         match self {
             Self::Same(rate) => vec![*rate; depth],
             Self::PerLayer(rates) => rates.clone(),
+        }
+    }
+}
+
+impl Plain for Dropout {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = match value {
+            Value::Number(rate) => Self::Same(*rate),
+            Value::Array(_) => Self::PerLayer(list(path, value, number)?),
+            _ => return Err(refused(path, value, "a number, or an array with one number per hidden layer")),
+        };
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        match self {
+            Self::Same(rate) => rate.write(),
+            Self::PerLayer(rates) => rates.write(),
         }
     }
 }
@@ -75,27 +83,25 @@ impl Default for ModelSpec {
     }
 }
 
+impl Record for ModelSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("hidden", &mut self.hidden);
+        visit("activation", &mut self.activation);
+        visit("init", &mut self.init);
+        visit("loss", &mut self.loss);
+        visit("dropout", &mut self.dropout);
+    }
+}
+
+crate::check::serialize_record!(ModelSpec);
+
 impl ModelSpec {
     /// The model in the document `value`, which stands at `path`.
     ///
     /// # Errors
     /// The first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        const FIELDS: [&str; 5] = ["hidden", "activation", "init", "loss", "dropout"];
-        let fields = Fields::new(path, value)?.only(&FIELDS)?;
-        let default = Self::default();
-        let hidden = fields.read_optional("hidden", |path, value| list(path, value, small))?;
-        let activation =
-            fields.read_optional("activation", |path, value| one_of(path, value, &Activation::NAMED))?;
-        Ok(Self {
-            hidden: hidden.unwrap_or(default.hidden),
-            activation: activation.unwrap_or(default.activation),
-            init: fields
-                .read_optional("init", |path, value| one_of(path, value, &Init::NAMED))?
-                .unwrap_or(default.init),
-            loss: fields.read_optional("loss", |path, value| one_of(path, value, &Loss::NAMED))?,
-            dropout: fields.read_optional("dropout", Dropout::parse)?.unwrap_or(default.dropout),
-        })
+        parsed(path, value)
     }
 
     /// Checks every value.

@@ -1,6 +1,7 @@
 //! Numbers that are the same on every machine: counter-based random streams and the functions that the
 //! rest computes with. No other module makes a random source.
 
+mod extremes;
 pub mod functions;
 mod philox;
 mod real;

@@ -9,7 +9,7 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 use wide::{f32x4, u32x4};
 
-use super::functions;
+use super::{extremes, functions};
 
 /// A number, or several side by side, with the elementary functions that networks need.
 ///
@@ -51,26 +51,28 @@ pub trait Real:
     /// Sine and cosine (of an angle in radians).
     fn sin_cos(self) -> (Self, Self);
 
-    /// The larger of both; `other` where either is NaN.
+    /// The larger of both; `other` where they are equal or either is NaN.
     fn max(self, other: Self) -> Self {
         self.select_greater(other, self, other)
     }
 
-    /// The smaller of both; `other` where either is NaN.
+    /// The smaller of both; `other` where they are equal or either is NaN.
     fn min(self, other: Self) -> Self {
         other.select_greater(self, self, other)
     }
 
     /// `self`, moved to the nearer end where it lies outside of `low..=high`; NaN stays NaN.
     fn clamp(self, low: Self, high: Self) -> Self {
-        let raised = low.select_greater(self, low, self);
-        raised.select_greater(high, high, raised)
+        high.min(low.max(self))
+    }
+
+    /// 1 where `self > other`, else 0 (also where either is NaN).
+    fn exceeds(self, other: Self) -> Self {
+        self.select_greater(other, Self::one(), Self::zero())
     }
 
     /// The absolute value.
-    fn abs(self) -> Self {
-        self.select_greater(Self::zero(), self, -self)
-    }
+    fn abs(self) -> Self;
 
     /// -1, 0 or 1.
     fn sign(self) -> Self {
@@ -181,6 +183,10 @@ impl Real for f32 {
         if self > other { yes } else { no }
     }
     #[inline]
+    fn abs(self) -> Self {
+        f32::abs(self)
+    }
+    #[inline]
     fn sqrt(self) -> Self {
         f32::sqrt(self)
     }
@@ -227,6 +233,22 @@ impl Real for f32x4 {
         self.simd_gt(other).bitselect(yes, no)
     }
     #[inline]
+    fn max(self, other: Self) -> Self {
+        extremes::greater(self, other)
+    }
+    #[inline]
+    fn min(self, other: Self) -> Self {
+        extremes::smaller(self, other)
+    }
+    #[inline]
+    fn exceeds(self, other: Self) -> Self {
+        self.simd_gt(other) & Self::ONE
+    }
+    #[inline]
+    fn abs(self) -> Self {
+        f32x4::abs(self)
+    }
+    #[inline]
     fn sqrt(self) -> Self {
         f32x4::sqrt(self)
     }
@@ -267,8 +289,11 @@ impl Real for f64 {
     fn select_greater(self, other: Self, yes: Self, no: Self) -> Self {
         if self > other { yes } else { no }
     }
+    fn abs(self) -> Self {
+        f64::abs(self)
+    }
     fn sqrt(self) -> Self {
-        libm::sqrt(self)
+        f64::sqrt(self)
     }
     fn exp(self) -> Self {
         libm::exp(self)

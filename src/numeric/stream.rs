@@ -56,14 +56,14 @@ impl Stream {
 
     /// The next value of the standard normal distribution (Box and Muller 1958, the cosine branch).
     pub fn normal(&mut self) -> f64 {
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        let radius = f64::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
         radius * libm::cos(std::f64::consts::TAU * self.uniform())
     }
 
     /// The next two independent values of the standard normal distribution, from both branches: at half the
     /// cost of two calls of [`Stream::normal`], which gives the first of them.
     pub fn normal_pair(&mut self) -> [f64; 2] {
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        let radius = f64::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
         let (sine, cosine) = libm::sincos(std::f64::consts::TAU * self.uniform());
         [radius * cosine, radius * sine]
     }

@@ -88,7 +88,7 @@ impl GridSpec {
         let cells: f64 = axes.iter().map(|axis| axis.len() as f64).product();
         if cells > MAX_CELLS {
             let allowed = format!("points for a grid of at most {} cells", Number(MAX_CELLS));
-            return Err(Invalid::new(path, format!("a grid of {cells:.0e} cells"), allowed));
+            return Err(Invalid::new(path, format!("a grid of {} cells", Number(cells)), allowed));
         }
         Ok(Grid { axes, cells: cells as u64, shuffle: self.shuffle })
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Grid, GridSpec, Nsga2Spec, Random, Sampler};
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Value};
+use crate::check::{Fields, Invalid, Quoted, Value};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.
@@ -38,7 +38,7 @@ impl SamplerSpec {
             "nsga2" => Nsga2Spec::parse(path, value).map(Self::Nsga2),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
-                Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
+                Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
             }
         }
     }

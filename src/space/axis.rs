@@ -170,7 +170,9 @@ impl Axis {
             Self::Linear { low, high } | Self::Log { low, high } => {
                 format!("a number from {} to {}", Number(*low), Number(*high))
             }
-            Self::LogInt { low, high } => format!("a whole number from {low} to {high}"),
+            Self::LogInt { low, high } => {
+                format!("a whole number from {} to {}", Number(*low), Number(*high))
+            }
             Self::Steps(steps) => steps.allowed(),
             Self::Choices(choices) => {
                 let shown: Vec<String> = choices.iter().take(10).map(Scalar::to_string).collect();

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::check::document::refused;
-use crate::check::{Number, Read, Value, serialize_number};
+use crate::check::{Number, Quoted, Read, Value, serialize_number};
 
 /// A string, a number, true, false or null. Whole and other numbers are one kind, as in JSON and JavaScript:
 /// 1 and 1.0 are the same value.
@@ -54,7 +54,7 @@ impl fmt::Display for Scalar {
             Self::Null => formatter.write_str("null"),
             Self::Bool(value) => value.fmt(formatter),
             Self::Number(value) => Number(*value).fmt(formatter),
-            Self::Text(value) => write!(formatter, "{value:?}"),
+            Self::Text(value) => Quoted(value).fmt(formatter),
         }
     }
 }

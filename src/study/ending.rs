@@ -2,7 +2,7 @@
 
 use super::{Refusal, Trial, TrialState};
 use crate::check::document::{list, number, text};
-use crate::check::{Fields, Invalid, Number, Value};
+use crate::check::{Fields, Invalid, Number, Quoted, Value};
 
 /// How a trial ends, as the study is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +87,7 @@ impl Ending {
                 Ok(Self::Failed(reason.to_owned()))
             }
             "pruned" => fields.only(&["state", "value"])?.read_optional("value", number).map(Self::Pruned),
-            other => Err(Invalid::new(fields.path_of("state"), format!("{other:?}"), "failed or pruned")),
+            other => Err(Invalid::new(fields.path_of("state"), Quoted(other), "failed or pruned")),
         }
     }
 
@@ -170,10 +170,10 @@ impl Settled {
     /// Why this is no good ending, if it is not.
     fn fault(&self) -> Option<String> {
         if let Some(value) = self.values.iter().find(|value| !value.is_finite()) {
-            return Some(format!("the objective is {value}"));
+            return Some(format!("not-finite: the objective is {}", Number(*value)));
         }
         let broken = self.constraints.iter().position(|constraint| constraint.is_nan() || *constraint > 0.0);
-        broken.map(|k| format!("constraint {k} is {}, not at most 0", Number(self.constraints[k])))
+        broken.map(|k| format!("constraint: number {k} is {}, not at most 0", Number(self.constraints[k])))
     }
 }
 

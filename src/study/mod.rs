@@ -36,7 +36,7 @@ pub use spec::{Direction, StudySpec};
 pub use state::{Event, Refusal, Refused, TrialState};
 pub use trial::{Source, Suggestion, Trial};
 
-use crate::check::{Invalid, join, seed};
+use crate::check::{Invalid, Number, join, seed};
 use crate::sampler::{Draw, History, Observation, Outcome, Report, Running, Sampler, first_front};
 use crate::space::{Params, Space};
 
@@ -174,8 +174,8 @@ impl Study {
         };
         let prune = decision.as_ref().is_some_and(|decision| decision.prune);
         let reason = match &decision {
-            Some(decision) if value.is_finite() => decision.reason(self.spec.pruner.limit_name()),
-            Some(_) => Some(format!("the value at step {step} is {value}")),
+            Some(decision) if value.is_finite() => decision.reason(self.spec.pruner.name()),
+            Some(_) => Some(format!("not-finite: the value at step {step} is {}", Number(value))),
             None => None,
         };
         let trial = &mut self.trials[id as usize];

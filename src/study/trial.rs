@@ -83,7 +83,8 @@ pub struct Trial {
     pub constraints: Option<Vec<f64>>,
     /// What it reported on its way, by rising step.
     pub reports: Vec<Report>,
-    /// Why it failed, was pruned, or should stop.
+    /// Why it failed, was pruned, or should stop. What is not a person's own text begins with a code and a colon:
+    /// a pruner's name, `not-finite` or `constraint`.
     pub reason: Option<String>,
     /// How many trials ended before it; nothing while it has not ended.
     pub finished: Option<u32>,

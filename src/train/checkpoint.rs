@@ -1,15 +1,18 @@
 //! A run on its way, as bytes that can be kept outside of the program that trains.
 
-use serde::{Deserialize, Serialize};
-
+use super::bytes::Bytes;
 use super::divergence::DivergenceRule;
 use super::hyper::HyperChange;
 use super::trainer::CreateError;
-use crate::engine::{Hyper, TrialState};
+use crate::engine::{Failure, Hyper, TrialState};
 use crate::net::OptimizerSpec;
 
 /// Written before everything else: what the bytes are, and the version of their layout.
-const MAGIC: [u8; 4] = *b"TPC1";
+const MAGIC: [u8; 4] = *b"TPC2";
+
+/// How a trial may stand.
+const FAILURES: [Option<Failure>; 4] =
+    [None, Some(Failure::LossNotFinite), Some(Failure::ParameterNotFinite), Some(Failure::LossAboveGuess)];
 
 /// Why a checkpoint cannot be taken up again.
 #[derive(Debug, thiserror::Error)]
@@ -27,14 +30,14 @@ pub enum RestoreError {
 
 /// What changes of a population in training. With its experiments and its data set a trainer goes on with the
 /// same bits.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Checkpoint {
     /// The trials (T).
     pub trials: Vec<TrialCheckpoint>,
 }
 
 /// What changes of one trial.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct TrialCheckpoint {
     /// Parameters, moments, step.
     pub state: TrialState,
@@ -44,7 +47,7 @@ pub struct TrialCheckpoint {
     live: LiveNumbers,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 struct LiveNumbers {
     learning_rate: f64,
     l1: f64,
@@ -60,6 +63,22 @@ impl TrialCheckpoint {
         let Hyper { learning_rate, l1, l2, clip_norm, dropout, optimizer, .. } = hyper;
         let live = LiveNumbers { learning_rate, l1, l2, clip_norm, dropout, momentum: optimizer.momentum };
         Self { state, rule, live }
+    }
+
+    fn describe(&mut self, bytes: &mut Bytes<'_>) {
+        let Self { state, rule, live } = self;
+        bytes.singles(&mut state.parameters);
+        bytes.singles(&mut state.moments);
+        bytes.number(&mut state.momentum_product);
+        bytes.whole(&mut state.step);
+        bytes.choice(&mut state.failure, &FAILURES);
+        rule.describe(bytes);
+        bytes.number(&mut live.learning_rate);
+        bytes.number(&mut live.l1);
+        bytes.number(&mut live.l2);
+        bytes.optional(&mut live.clip_norm);
+        bytes.list(&mut live.dropout, Bytes::number);
+        bytes.optional(&mut live.momentum);
     }
 
     /// `hyper` with the numbers as they were when the checkpoint was made.
@@ -91,8 +110,10 @@ impl TrialCheckpoint {
 
 impl Checkpoint {
     /// The checkpoint as bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_extend(self, MAGIC.to_vec()).expect("growing a vector cannot fail")
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let mut bytes = Bytes::writing(&MAGIC);
+        self.describe(&mut bytes);
+        bytes.into_written()
     }
 
     /// The checkpoint in `bytes`.
@@ -101,6 +122,12 @@ impl Checkpoint {
     /// Bytes of something else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RestoreError> {
         let body = bytes.strip_prefix(&MAGIC).ok_or(RestoreError::Damaged(bytes.len()))?;
-        postcard::from_bytes(body).map_err(|_| RestoreError::Damaged(bytes.len()))
+        let (mut checkpoint, mut body) = (Self::default(), Bytes::reading(body));
+        checkpoint.describe(&mut body);
+        if body.is_whole() { Ok(checkpoint) } else { Err(RestoreError::Damaged(bytes.len())) }
+    }
+
+    fn describe(&mut self, bytes: &mut Bytes<'_>) {
+        bytes.list(&mut self.trials, |bytes, trial| trial.describe(bytes));
     }
 }

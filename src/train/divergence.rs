@@ -1,8 +1,10 @@
 //! When a run has diverged.
 
+use super::bytes::Bytes;
+
 /// The rule of divergence for losses that stay finite: the mean training loss of two successive epochs exceeds
 /// twice the loss of the best constant guess and twice the loss of the first batch.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DivergenceRule {
     best_constant: f64,
     first_batch: Option<f64>,
@@ -15,6 +17,15 @@ impl DivergenceRule {
     /// The rule for training data whose best constant guess has the loss `best_constant`.
     pub fn new(best_constant: f64) -> Self {
         Self { best_constant, ..Self::default() }
+    }
+
+    /// Writes the rule with what it has seen, or reads it.
+    pub(super) fn describe(&mut self, bytes: &mut Bytes<'_>) {
+        bytes.number(&mut self.best_constant);
+        bytes.optional(&mut self.first_batch);
+        bytes.number(&mut self.loss_sum);
+        bytes.whole(&mut self.examples);
+        bytes.choice(&mut self.last_epoch_was_above, &[false, true]);
     }
 
     /// Whether the loss of the first batch has still to be seen.

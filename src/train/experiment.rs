@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::spec::TrainSpec;
-use crate::check::document::{one_of, small};
-use crate::check::{Fields, Invalid, Value};
+use crate::check::{Invalid, Record, Value, Visit, parsed};
 use crate::data::{DataSpec, Task};
 use crate::engine::Hyper;
 use crate::net::{Loss, ModelSpec};
@@ -36,9 +35,8 @@ const VERSION: u32 = 1;
 /// assert_eq!(experiment.train.batch_size, 10);
 /// # Ok::<(), tuning_playground::check::Invalid>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct Experiment {
     /// Version of the document: 1.
     #[cfg_attr(feature = "typescript", ts(as = "Option<u32>"))]
@@ -69,24 +67,33 @@ impl Default for Experiment {
     }
 }
 
+impl EngineChoice {
+    /// Every choice, with its name in documents.
+    pub const NAMED: [(&'static str, Self); 3] =
+        [("auto", Self::Auto), ("cpu", Self::Cpu), ("webgpu", Self::Webgpu)];
+}
+
+crate::check::plain_choice!(EngineChoice);
+
+impl Record for Experiment {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("v", &mut self.v);
+        visit("data", &mut self.data);
+        visit("model", &mut self.model);
+        visit("train", &mut self.train);
+        visit("engine", &mut self.engine);
+    }
+}
+
+crate::check::serialize_record!(Experiment);
+
 impl Experiment {
     /// The checked experiment in `document`, with all defaults filled in.
     ///
     /// # Errors
     /// The first value of wrong type or out of range, or the first unknown field, with its path.
     pub fn from_json(document: &Value) -> Result<Self, Invalid> {
-        const ENGINES: [(&str, EngineChoice); 3] =
-            [("auto", EngineChoice::Auto), ("cpu", EngineChoice::Cpu), ("webgpu", EngineChoice::Webgpu)];
-        let fields = Fields::new("", document)?.only(&["v", "data", "model", "train", "engine"])?;
-        let engine = fields.read_optional("engine", |path, value| one_of(path, value, &ENGINES))?;
-        let experiment = Self {
-            v: fields.read_optional("v", small)?.unwrap_or(VERSION),
-            data: fields.read_optional("data", DataSpec::parse)?.unwrap_or_default(),
-            model: fields.read_optional("model", ModelSpec::parse)?.unwrap_or_default(),
-            train: fields.read_optional("train", TrainSpec::parse)?.unwrap_or_default(),
-            engine: engine.unwrap_or_default(),
-        };
-        experiment.checked()
+        parsed::<Self>("", document)?.checked()
     }
 
     /// The experiment with all options filled in.
@@ -97,7 +104,6 @@ impl Experiment {
         if self.v != VERSION {
             return Err(Invalid::new("v", self.v, format!("{VERSION}, the version that is known here")));
         }
-        self.data.check()?;
         self.data.check()?;
         self.model.check("model")?;
         Ok(Self { data: self.data.complete(), train: self.train.checked("train")?, ..self.clone() })

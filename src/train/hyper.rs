@@ -100,7 +100,7 @@ impl HyperChange {
             }
         }
         if self.momentum.is_some() && current.optimizer.momentum.is_none() {
-            let name = format!("{:?}", current.optimizer.name).to_ascii_lowercase();
+            let name = current.optimizer.name.as_str();
             return Err(Invalid::new("momentum", "a value", format!("none, for {name} has no momentum")));
         }
         Ok(())

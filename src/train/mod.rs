@@ -1,5 +1,6 @@
 //! Training: an experiment's document becomes a trainer, which advances a population and says how it fares.
 
+mod bytes;
 mod checkpoint;
 mod divergence;
 mod experiment;

@@ -1,15 +1,11 @@
 //! The `train` part of an experiment.
 
-use serde::Serialize;
-
-use crate::check::document::{flag, number, whole};
-use crate::check::{Fields, Invalid, Read, Value, in_range, seed, whole_in_range};
+use crate::check::{Invalid, OrNull, Read, Record, Value, Visit, in_range, parsed, seed, whole_in_range};
 use crate::net::{OptimizerSpec, ScheduleSpec};
 
 /// How a network is trained.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct TrainSpec {
     /// The update rule. Default `sgd`.
     #[cfg_attr(feature = "typescript", ts(as = "Option<OptimizerSpec>"))]
@@ -68,42 +64,30 @@ pub const PENALTIES: std::ops::RangeInclusive<f64> = 0.0..=1e3;
 pub const NORMS: std::ops::RangeInclusive<f64> = 1e-30..=1e9;
 const COUNTS: std::ops::RangeInclusive<u64> = 1..=1_000_000_000;
 
+impl Record for TrainSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("optimizer", &mut self.optimizer);
+        visit("learningRate", &mut self.learning_rate);
+        visit("schedule", &mut self.schedule);
+        visit("batchSize", &mut self.batch_size);
+        visit("shuffle", &mut self.shuffle);
+        visit("epochs", &mut self.epochs);
+        visit("l1", &mut self.l1);
+        visit("l2", &mut self.l2);
+        visit("clipNorm", &mut OrNull(&mut self.clip_norm));
+        visit("seed", &mut self.seed);
+    }
+}
+
+crate::check::serialize_record!(TrainSpec);
+
 impl TrainSpec {
     /// The training in the document `value`, which stands at `path`.
     ///
     /// # Errors
     /// The first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        const FIELDS: [&str; 10] = [
-            "optimizer",
-            "learningRate",
-            "schedule",
-            "batchSize",
-            "shuffle",
-            "epochs",
-            "l1",
-            "l2",
-            "clipNorm",
-            "seed",
-        ];
-        let fields = Fields::new(path, value)?.only(&FIELDS)?;
-        let default = Self::default();
-        let number_or =
-            |name: &str, default: f64| fields.read_optional(name, number).map(|n| n.unwrap_or(default));
-        let whole_or =
-            |name: &str, default: u64| fields.read_optional(name, whole).map(|n| n.unwrap_or(default));
-        Ok(Self {
-            optimizer: fields.read_optional("optimizer", OptimizerSpec::parse)?.unwrap_or_default(),
-            learning_rate: number_or("learningRate", default.learning_rate)?,
-            schedule: fields.read_optional("schedule", ScheduleSpec::parse)?.unwrap_or_default(),
-            batch_size: whole_or("batchSize", default.batch_size)?,
-            shuffle: fields.read_optional("shuffle", flag)?.unwrap_or(default.shuffle),
-            epochs: whole_or("epochs", default.epochs)?,
-            l1: number_or("l1", default.l1)?,
-            l2: number_or("l2", default.l2)?,
-            clip_norm: fields.read_optional("clipNorm", number)?,
-            seed: whole_or("seed", default.seed)?,
-        })
+        parsed(path, value)
     }
 
     /// The specification with all options filled in.

@@ -11,7 +11,7 @@ use super::lattice::{GridBounds, lattice};
 use super::metrics::{Metrics, loss_and_correct, scores};
 use super::prepare::{Prepared, population, rows_of};
 use super::progress::{Progress, RunState};
-use crate::check::Invalid;
+use crate::check::{Invalid, Number};
 use crate::data::{self, DataName, Dataset, Split, Task};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{Failure, Measured, Refused};
@@ -34,7 +34,8 @@ pub enum CreateError {
     Empty,
 }
 
-/// Why this version trains on the CPU.
+/// Why this version trains on the CPU: as a code, and in words.
+const CPU_CODE: &str = "no-webgpu-engine";
 const CPU_REASON: &str = "this version has no WebGPU engine yet";
 
 /// What trains, and where.
@@ -44,8 +45,10 @@ const CPU_REASON: &str = "this version has no WebGPU engine yet";
 pub struct Description {
     /// `cpu` or `webgpu`.
     pub engine: String,
-    /// Why this engine.
+    /// Why this engine, in English words.
     pub reason: String,
+    /// The same as a code that never changes, for pages in other languages: `no-webgpu-engine`.
+    pub code: String,
     /// The graphics adapter's name, if there is one in use.
     pub adapter: Option<String>,
     /// Trials T.
@@ -162,7 +165,11 @@ impl Trainer {
             return Err(Invalid::new("inputs", format!("{} values", inputs.len()), allowed));
         }
         if let Some(index) = inputs.iter().position(|value| !value.is_finite()) {
-            return Err(Invalid::new(format!("inputs[{index}]"), inputs[index], "a finite number"));
+            return Err(Invalid::new(
+                format!("inputs[{index}]"),
+                Number(inputs[index].into()),
+                "a finite number",
+            ));
         }
         let rows = inputs.len() / width;
         let x = Array2::from_shape_vec((rows, width), inputs.to_vec()).expect("the length was checked");
@@ -185,7 +192,11 @@ impl Trainer {
             return Err(Invalid::new("params", format!("{} values", parameters.len()), allowed));
         }
         if let Some(index) = parameters.iter().position(|value| !value.is_finite()) {
-            return Err(Invalid::new(format!("params[{index}]"), parameters[index], "a finite number"));
+            return Err(Invalid::new(
+                format!("params[{index}]"),
+                Number(parameters[index].into()),
+                "a finite number",
+            ));
         }
         for (trial, parameters) in parameters.chunks_exact(per_trial).enumerate() {
             self.engine.write_params(trial, parameters);
@@ -253,6 +264,7 @@ impl Trainer {
         Description {
             engine: "cpu".into(),
             reason: CPU_REASON.into(),
+            code: CPU_CODE.into(),
             adapter: None,
             trials: self.engine.trials(),
             layers: [layout.inputs()].into_iter().chain(layout.layers().iter().map(|l| l.outputs)).collect(),
@@ -270,7 +282,7 @@ impl Trainer {
                 self.engine.hyper(trial).clone(),
             )
         });
-        Checkpoint { trials: trials.collect() }.to_bytes()
+        Checkpoint { trials: trials.collect() }.into_bytes()
     }
 
     /// The trainer of a checkpoint of `experiments`. `dataset` as for [`Trainer::create`].

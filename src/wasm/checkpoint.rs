@@ -5,7 +5,8 @@
 use js_sys::JSON;
 use wasm_bindgen::{JsError, JsValue};
 
-use super::convert::to_js;
+use super::convert::plain;
+use crate::check::{Value, written};
 use crate::train::Trainer;
 
 /// The checkpoint of `trainer`.
@@ -13,7 +14,8 @@ use crate::train::Trainer;
 /// # Errors
 /// Never for experiments that were checked.
 pub fn pack(trainer: &Trainer) -> Result<Vec<u8>, JsError> {
-    let json = JSON::stringify(&to_js(trainer.experiments())?).map_err(|_| JsError::new("no JSON"))?;
+    let experiments = Value::Array(trainer.experiments().iter().map(written).collect());
+    let json = JSON::stringify(&plain(&experiments)?).map_err(|_| JsError::new("no JSON"))?;
     let json = String::from(json);
     let mut bytes = (json.len() as u32).to_le_bytes().to_vec();
     bytes.extend_from_slice(json.as_bytes());

@@ -4,7 +4,7 @@ use js_sys::{Array, Float32Array, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsError, JsValue};
 
-use crate::check::{Invalid, Value, join, to_value};
+use crate::check::{Invalid, Number, Value, join, to_value};
 
 /// Documents may be nested this deep; anything deeper is most likely a cycle.
 const MAX_DEPTH: usize = 32;
@@ -62,7 +62,7 @@ fn number_value(path: &str, number: f64, finite: bool) -> Result<Value, Invalid>
     if number.is_finite() || !finite {
         return Ok(Value::Number(number));
     }
-    Err(Invalid::new(path, number, "a finite number"))
+    Err(Invalid::new(path, Number(number), "a finite number"))
 }
 
 fn fields(path: &str, object: &Object, place: Place) -> Result<Value, Invalid> {
@@ -98,7 +98,11 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
     plain(&to_value(value))
 }
 
-fn plain(value: &Value) -> Result<JsValue, JsError> {
+/// `value` as a plain JavaScript object or array.
+///
+/// # Errors
+/// Never, but for the conversion's own.
+pub fn plain(value: &Value) -> Result<JsValue, JsError> {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
 }
 
@@ -129,7 +133,7 @@ pub fn whole(path: &str, value: f64, high: u64) -> Result<u64, Invalid> {
     if value.fract() == 0.0 && value >= 0.0 && value <= high as f64 {
         return Ok(value as u64);
     }
-    Err(Invalid::new(path, value, format!("a whole number from 0 to {high}")))
+    Err(Invalid::new(path, Number(value), format!("a whole number from 0 to {high}")))
 }
 
 /// A plain object with `fields`.

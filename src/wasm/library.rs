@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{document, to_js};
+use super::convert::{document, plain};
+use crate::check::written;
 use crate::numeric;
 use crate::train::Experiment;
 
@@ -14,7 +15,7 @@ use crate::train::Experiment;
 pub fn check_experiment(
     #[wasm_bindgen(unchecked_param_type = "Experiment")] experiment: &JsValue,
 ) -> Result<JsValue, JsError> {
-    to_js(&Experiment::from_json(&document("", experiment)?)?)
+    plain(&written(&Experiment::from_json(&document("", experiment)?)?))
 }
 
 /// A seed from the machine's own randomness, for a person who asks for another one.

@@ -36,7 +36,7 @@ fn a_complete_description_has_the_options_of_its_set_only() {
         json!({
             "name": "make-classification", "samples": 500, "testFraction": 0.3, "standardize": true, "seed": 1,
             "features": 20, "informative": 2, "redundant": 2, "repeated": 0, "classes": 2, "clustersPerClass": 2,
-            "weights": [0.5], "flipY": 0.01, "classSep": 1.0, "hypercube": true, "shift": "random", "scale": 1.0,
+            "weights": [0.5], "flipY": 0.01, "classSep": 1, "hypercube": true, "shift": "random", "scale": 1,
             "shuffle": true
         })
     );

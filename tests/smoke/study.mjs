@@ -42,7 +42,7 @@ assert.deepEqual(
   trials.map((trial) => trial.state),
   ["complete", "complete", "complete", "failed", "complete", "running", "failed", "pruned", "waiting"],
 );
-assert.equal(trials[3].reason, "the objective is NaN");
+assert.equal(trials[3].reason, "not-finite: the objective is NaN");
 assert.equal(trials[5].reports[0].value, null);
 const complete = trials.filter((trial) => trial.state === "complete");
 assert.equal(study.best().value, Math.min(...complete.map((trial) => trial.value)));

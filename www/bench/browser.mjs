@@ -1,5 +1,5 @@
 /** A static server for the benchmark's files, and the browser that opens them. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
@@ -64,8 +64,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** More flags, with which a machine without a graphics processor has WebGPU: its shaders run on the CPU. */
+export const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
+
 /** Starts the browser. */
-const launch = () => chromium.launch({ executablePath: findChrome(), args: FLAGS });
+const launch = (flags = []) => chromium.launch({ executablePath: findChrome(), args: [...FLAGS, ...flags] });
 
 /** The browser's version. */
 export async function browserVersion() {
@@ -76,9 +83,9 @@ export async function browserVersion() {
 }
 
 /** Runs `work(page, origin, browser)` in a fresh browser with the folders served, and cleans up after it. */
-export async function withPage(mounts, work) {
+export async function withPage(mounts, work, flags) {
   const server = await serve(mounts);
-  const browser = await launch();
+  const browser = await launch(flags);
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     return await work(page, server.origin, browser);
@@ -86,4 +93,29 @@ export async function withPage(mounts, work) {
     await browser.close();
     server.close();
   }
+}
+
+/**
+ * A clock of the processor time that the browser's processes have used, in milliseconds: on a shared machine it counts
+ * less of what others do than the time of day. Null where the system does not tell (it is Linux's schedstat).
+ */
+export async function processorClock(browser) {
+  if (!existsSync("/proc/self/schedstat")) return null;
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  return () => processInfo.reduce((sum, { id }) => sum + threadsMs(id), 0);
+}
+
+/** Processor time of all threads of a process, in milliseconds. */
+function threadsMs(process) {
+  const folder = `/proc/${process}/task`;
+  let nanoseconds = 0;
+  for (const thread of existsSync(folder) ? readdirSync(folder) : []) {
+    try {
+      nanoseconds += Number(readFileSync(`${folder}/${thread}/schedstat`, "utf8").split(" ")[0]);
+    } catch {
+      // The thread has ended.
+    }
+  }
+  return nanoseconds / 1e6;
 }

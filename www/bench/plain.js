@@ -1,140 +1,174 @@
 /**
- * The bar that the package must pass: a training loop as one would write it by hand in JavaScript, without a library.
- * Tanh multilayer perceptron, one logit, sigmoid cross-entropy, mini-batch SGD; typed arrays, no allocation in a step.
+ * The bar that the package must pass, and the reference of every loss: a training loop as one would write it by hand in
+ * JavaScript, without a library. Multilayer perceptron with tanh or ReLU, one logit with sigmoid cross-entropy or several
+ * with softmax cross-entropy, SGD or Adam; typed arrays, no allocation in a step.
  *
- * Notation: N rows, B batch, I/O fan-in and fan-out of a layer. Parameters are flat (P,): per layer weights (I, O)
- * row-major, then biases (O,), as `trainer.params()` gives them. Batch k is rows k*B and on, epoch after epoch.
+ * Notation: N rows, B batch, I/O fan-in and fan-out of a layer, P parameters. Parameters are flat (P,), as in data.js.
  */
 
-export const SIZES = [2, 8, 8, 1];
-export const BATCH = 10;
-export const LEARNING_RATE = 0.03;
-
-/** Number of parameters of a network with these layer sizes. */
-export function parameterCount(sizes) {
-  let count = 0;
-  for (let l = 0; l + 1 < sizes.length; l++) count += (sizes[l] + 1) * sizes[l + 1];
-  return count;
-}
-
-/** Trains `steps` steps from `params` on x (N, 2), y (N,) in {0, 1}: the mean loss of each batch, and the parameters. */
-export function trainPlain(x, y, params, steps) {
-  const trainer = plainTrainer(x, y, params);
-  const losses = new Float64Array(steps);
-  for (let s = 0; s < steps; s++) losses[s] = trainer.step();
-  return { losses, params: trainer.params };
-}
-
-/** A resumable trainer: `step()` makes one update and returns the mean loss of its batch. */
-export function plainTrainer(x, y, initial) {
-  const layers = views(Float32Array.from(initial));
-  const rows = y.length;
+/**
+ * A trainer of a workload over x (N, I), y (N,) that begins at `initial` (P,). `step()` makes one update. N must be a
+ * multiple of the batch size.
+ */
+export function plainTrainer(workload, adam, { x, y }, initial, rate = workload.learningRate) {
+  const { sizes, batch, activation } = workload;
+  const params = Float32Array.from(initial);
+  const gradients = new Float32Array(params.length);
+  const layers = views(sizes, batch, params, gradients);
+  const last = layers[layers.length - 1];
+  const update = workload.optimizer === "adam" ? adamUpdate(params.length, adam) : sgdUpdate;
   let first = 0;
   function step() {
-    const size = Math.min(BATCH, rows - first);
-    forward(layers, x, first, size);
-    const loss = outputDelta(layers[layers.length - 1], y, first, size);
-    for (let l = layers.length - 1; l >= 0; l--) backward(layers, l, x, first, size);
-    first += size;
-    if (first >= rows) first = 0;
-    return loss;
+    forward(layers, x, first * sizes[0], batch, activation);
+    outputDelta(last, y, first, batch);
+    for (let l = layers.length - 1; l >= 0; l--) {
+      const below = layers[l - 1];
+      layerGradients(layers[l], below ? below.out : x, below ? 0 : first * sizes[0], batch);
+      if (below) deltaBelow(layers[l], below, batch, activation);
+    }
+    update(params, gradients, rate);
+    first = first + batch >= y.length ? 0 : first + batch;
   }
-  return { step, params: layers[0].all };
+  return { step, params };
 }
 
-/** Each layer's weights and biases as views into the flat parameters, with room for one batch. */
-function views(all) {
+/** Mean loss over all rows of the network with these parameters, in double precision but for the layers' values. */
+export function meanLoss({ sizes, batch, activation }, { x, y }, params) {
+  const layers = views(sizes, batch, params, new Float32Array(params.length));
+  const last = layers[layers.length - 1];
+  let sum = 0;
+  for (let first = 0; first < y.length; first += batch) {
+    forward(layers, x, first * sizes[0], batch, activation);
+    sum += outputDelta(last, y, first, batch);
+  }
+  return sum / y.length;
+}
+
+/** Each layer's weights, biases and their gradients as views into the flat arrays, with room for one batch. */
+function views(sizes, batch, params, gradients) {
   const layers = [];
   let at = 0;
-  for (let l = 0; l + 1 < SIZES.length; l++) {
-    const [fanIn, fanOut] = [SIZES[l], SIZES[l + 1]];
-    const w = all.subarray(at, at + fanIn * fanOut);
-    const b = all.subarray(at + fanIn * fanOut, at + fanIn * fanOut + fanOut);
-    const out = new Float32Array(BATCH * fanOut);
-    const delta = new Float32Array(BATCH * fanOut);
+  for (let l = 0; l + 1 < sizes.length; l++) {
+    const [fanIn, fanOut] = [sizes[l], sizes[l + 1]];
+    const [bias, end] = [at + fanIn * fanOut, at + (fanIn + 1) * fanOut];
     layers.push({
-      all,
       fanIn,
       fanOut,
-      w,
-      b,
-      out,
-      delta,
-      gw: new Float32Array(w.length),
-      gb: new Float32Array(fanOut),
+      isLast: l + 2 === sizes.length,
+      w: params.subarray(at, bias),
+      b: params.subarray(bias, end),
+      gw: gradients.subarray(at, bias),
+      gb: gradients.subarray(bias, end),
+      out: new Float32Array(batch * fanOut),
+      delta: new Float32Array(batch * fanOut),
     });
-    at += (fanIn + 1) * fanOut;
+    at = end;
   }
   return layers;
 }
 
-/** Activations of every layer, tanh but for the last. */
-function forward(layers, x, first, size) {
-  let input = x;
-  let offset = first * SIZES[0];
-  for (let l = 0; l < layers.length; l++) {
-    const layer = layers[l];
-    dense(layer, input, offset, size, l + 1 < layers.length);
-    input = layer.out;
-    offset = 0;
+/** Values of every layer for B rows of `input` from `offset` on; the last layer's are its logits. */
+function forward(layers, input, offset, batch, activation) {
+  let [from, at] = [input, offset];
+  for (const layer of layers) {
+    dense(layer, from, at, batch);
+    if (!layer.isLast) activate(layer.out, activation);
+    [from, at] = [layer.out, 0];
   }
 }
 
-/** out = input · w + b, with tanh if `squash`. */
-function dense({ fanIn, fanOut, w, b, out }, input, offset, size, squash) {
-  for (let r = 0; r < size; r++) {
+/** out (B, O) = input (B, I) · w + b. */
+function dense({ fanIn, fanOut, w, b, out }, input, offset, batch) {
+  for (let r = 0; r < batch; r++) {
     for (let o = 0; o < fanOut; o++) {
       let sum = b[o];
       for (let i = 0; i < fanIn; i++) sum += input[offset + r * fanIn + i] * w[i * fanOut + o];
-      out[r * fanOut + o] = squash ? Math.tanh(sum) : sum;
+      out[r * fanOut + o] = sum;
     }
   }
 }
 
-/** Mean sigmoid cross-entropy of the batch, computed stably; leaves its gradient in the logits in `delta`. */
-function outputDelta({ out, delta }, y, first, size) {
-  let sum = 0;
-  for (let r = 0; r < size; r++) {
-    const z = out[r];
-    const t = y[first + r];
-    sum += Math.max(z, 0) - z * t + Math.log1p(Math.exp(-Math.abs(z)));
-    delta[r] = (1 / (1 + Math.exp(-z)) - t) / size;
+function activate(values, activation) {
+  if (activation === "tanh") {
+    for (let k = 0; k < values.length; k++) values[k] = Math.tanh(values[k]);
+  } else {
+    for (let k = 0; k < values.length; k++) values[k] = values[k] > 0 ? values[k] : 0;
   }
-  return sum / size;
 }
 
-/** Gradients of layer `l` from its delta, the delta of the layer below, then the update of layer `l`. */
-function backward(layers, l, x, first, size) {
-  const layer = layers[l];
-  const below = l > 0 ? layers[l - 1] : null;
-  gradients(layer, below ? below.out : x, below ? 0 : first * SIZES[0], size);
-  if (below) deltaBelow(layer, below, size);
-  for (let k = 0; k < layer.w.length; k++) layer.w[k] -= LEARNING_RATE * layer.gw[k];
-  for (let o = 0; o < layer.fanOut; o++) layer.b[o] -= LEARNING_RATE * layer.gb[o];
+/** Sum of the batch's cross-entropies, computed stably; leaves the gradient of their mean in `delta` (B, O). */
+function outputDelta({ fanOut, out, delta }, y, first, batch) {
+  let sum = 0;
+  for (let r = 0; r < batch; r++) {
+    sum += fanOut === 1 ? sigmoid(out, delta, r, y[first + r]) : softmax(out, delta, r, fanOut, y[first + r]);
+  }
+  for (let k = 0; k < delta.length; k++) delta[k] /= batch;
+  return sum;
 }
 
-/** gw = inputᵀ · delta, gb = column sums of delta. */
-function gradients({ fanIn, fanOut, delta, gw, gb }, input, offset, size) {
+/** −log of the sigmoid's probability of class t in {0, 1}. */
+function sigmoid(out, delta, r, t) {
+  const z = out[r];
+  delta[r] = 1 / (1 + Math.exp(-z)) - t;
+  return Math.max(z, 0) - z * t + Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+/** −log of the softmax's probability of class t. */
+function softmax(out, delta, r, classes, t) {
+  const at = r * classes;
+  let largest = out[at];
+  for (let c = 1; c < classes; c++) largest = Math.max(largest, out[at + c]);
+  let sum = 0;
+  for (let c = 0; c < classes; c++) sum += Math.exp(out[at + c] - largest);
+  for (let c = 0; c < classes; c++) {
+    delta[at + c] = Math.exp(out[at + c] - largest) / sum - (c === t ? 1 : 0);
+  }
+  return Math.log(sum) - (out[at + t] - largest);
+}
+
+/** gw (I, O) = inputᵀ · delta, gb (O,) = column sums of delta. */
+function layerGradients({ fanIn, fanOut, delta, gw, gb }, input, offset, batch) {
   for (let o = 0; o < fanOut; o++) {
     let bias = 0;
-    for (let r = 0; r < size; r++) bias += delta[r * fanOut + o];
+    for (let r = 0; r < batch; r++) bias += delta[r * fanOut + o];
     gb[o] = bias;
     for (let i = 0; i < fanIn; i++) {
       let sum = 0;
-      for (let r = 0; r < size; r++) sum += input[offset + r * fanIn + i] * delta[r * fanOut + o];
+      for (let r = 0; r < batch; r++) sum += input[offset + r * fanIn + i] * delta[r * fanOut + o];
       gw[i * fanOut + o] = sum;
     }
   }
 }
 
-/** delta below = (delta · wᵀ) times the slope of tanh there, 1 - out². */
-function deltaBelow({ fanIn, fanOut, w, delta }, below, size) {
-  for (let r = 0; r < size; r++) {
+/** delta below (B, I) = (delta · wᵀ) times the activation's slope there, which its value tells. */
+function deltaBelow({ fanIn, fanOut, w, delta }, below, batch, activation) {
+  for (let r = 0; r < batch; r++) {
     for (let i = 0; i < fanIn; i++) {
-      const value = below.out[r * fanIn + i];
       let sum = 0;
       for (let o = 0; o < fanOut; o++) sum += w[i * fanOut + o] * delta[r * fanOut + o];
-      below.delta[r * fanIn + i] = sum * (1 - value * value);
+      const value = below.out[r * fanIn + i];
+      below.delta[r * fanIn + i] = activation === "tanh" ? sum * (1 - value * value) : value > 0 ? sum : 0;
     }
   }
+}
+
+function sgdUpdate(params, gradients, rate) {
+  for (let k = 0; k < params.length; k++) params[k] -= rate * gradients[k];
+}
+
+/** Kingma and Ba (2015), algorithm 1. */
+function adamUpdate(count, { beta1, beta2, epsilon }) {
+  const m = new Float32Array(count);
+  const v = new Float32Array(count);
+  let step = 0;
+  return (params, gradients, rate) => {
+    step++;
+    const [c1, c2] = [1 - beta1 ** step, 1 - beta2 ** step];
+    for (let k = 0; k < count; k++) {
+      const g = gradients[k];
+      m[k] = beta1 * m[k] + (1 - beta1) * g;
+      v[k] = beta2 * v[k] + (1 - beta2) * g * g;
+      params[k] -= (rate * (m[k] / c1)) / (Math.sqrt(v[k] / c2) + epsilon);
+    }
+  };
 }

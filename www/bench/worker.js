@@ -1,116 +1,90 @@
 /**
- * Runs in a worker: checks that every contender trains the same, then times them in interleaved rounds.
- * A contender is `{ name, trials, run(steps) }`; `run` resolves when the steps are done.
+ * One contender in a worker of its own. A contender is a module with
+ *
+ * - `start(options)`: makes it ready, throws where it cannot run here; what it returns is kept in the record;
+ * - `create({ workload, adam, data, params, rate })`: a network in training, `{ run(steps), params(), free() }`. `run`
+ *   resolves when the steps are really done; `params()` are flat (P,), as in data.js;
+ * - perhaps `createPopulation({ ..., rates })`: T of them at once, with params() (T, P).
+ *
+ * Messages are `{ id, call, args }`, answers `{ id, result }` or `{ id, error }`. All times are milliseconds.
  */
-import init, { Trainer } from "/pkg/tuning_playground.js";
-import { plainTrainer, SIZES } from "./plain.js";
-import { experiment, initialParams, moons } from "./workload.js";
+import { checksum, firstParams, rows } from "./data.js";
+import { meanLoss } from "./plain.js";
 
-const CHUNK = 1000; // steps of one call, for everyone
-const COMPARED = 200; // steps after which losses and parameters are compared
-const TOLERANCE = 1e-3; // absolute; float32 sums in another order drift apart over the steps
+let contender;
+let task; // what `create` is given
+let trainer;
 
-/** The package's trainer with `trials` equal trials, at the initial parameters. */
-async function packageTrainer(data, trials) {
-  const dataset = { ...data, inputs: SIZES[0], outputs: SIZES[SIZES.length - 1], task: "classification" };
-  const one = experiment();
-  const trainer = await Trainer.create(
-    trials === 1 ? one : Array.from({ length: trials }, () => one),
-    dataset,
-  );
-  const flat = initialParams();
-  const all = new Float32Array(trials * flat.length);
-  for (let t = 0; t < trials; t++) all.set(flat, t * flat.length);
-  trainer.setParams(all);
-  return trainer;
-}
+const calls = {
+  /** Loads the contender's module and starts it. */
+  async start({ module, options }) {
+    contender = await import(module);
+    return contender.start(options);
+  },
 
-/** Largest difference between the contenders' losses and parameters after the same steps; throws past the tolerance. */
-async function compare(data) {
-  const plain = plainTrainer(data.x, data.y, initialParams());
-  const ours = await packageTrainer(data, 1);
-  let worst = 0;
-  for (let s = 0; s < COMPARED; s++) {
-    const [progress] = await ours.trainSteps(1);
-    worst = Math.max(worst, gap(progress.loss, plain.step(), `loss of step ${s + 1}`));
-  }
-  const params = await ours.params();
-  plain.params.forEach((p, k) => {
-    worst = Math.max(worst, gap(params[k], p, `parameter ${k}`));
-  });
-  ours.free();
-  return worst;
-}
+  /** Makes the workload's rows and first weights. */
+  async prepare({ workload, adam, dataSeed, weightsSeed }) {
+    const data = rows(workload, dataSeed);
+    const params = firstParams(workload, weightsSeed);
+    const sum = checksum(data.x, data.y, params);
+    if (sum !== workload.checksum) throw new Error(`${workload.name}: rows have the checksum ${sum}`);
+    task = { workload, adam, data, params, rate: workload.learningRate };
+  },
 
-function gap(a, b, what) {
-  const difference = Math.abs(a - b);
-  if (!(difference <= TOLERANCE)) throw new Error(`${what}: the package has ${a}, the plain loop ${b}`);
-  return difference;
-}
+  /** Makes a network, or a population of `rates`; the time of that. */
+  async create({ rates, seeds }) {
+    const begin = performance.now();
+    trainer = rates
+      ? await contender.createPopulation({ ...task, rates, seeds })
+      : await contender.create(task);
+    return performance.now() - begin;
+  },
 
-/** Everyone who takes part. */
-async function contenders(data, populations) {
-  const plain = plainTrainer(data.x, data.y, initialParams());
-  const list = [
-    {
-      name: "plain JavaScript",
-      trials: 1,
-      run: async (steps) => {
-        for (let s = 0; s < steps; s++) plain.step();
-      },
-    },
-  ];
-  for (const trials of populations) {
-    const trainer = await packageTrainer(data, trials);
-    list.push({
-      name: `package, ${trials} trial${trials > 1 ? "s" : ""}`,
-      trials,
-      run: (n) => trainer.trainSteps(n),
-    });
-  }
-  return list;
-}
+  /** Makes `steps` steps; the time of them. */
+  async run({ steps }) {
+    const begin = performance.now();
+    await trainer.run(steps);
+    return performance.now() - begin;
+  },
 
-/** Trial steps per second over at least `ms` milliseconds. */
-async function speed(contender, ms) {
-  const start = performance.now();
-  let steps = 0;
-  let elapsed = 0;
-  while (elapsed < ms) {
-    await contender.run(CHUNK);
-    steps += CHUNK;
-    elapsed = performance.now() - start;
-  }
-  return (steps * contender.trials * 1000) / elapsed;
-}
+  /** Mean loss over all rows of trial 0, in the plain loop's own arithmetic. */
+  async loss() {
+    const { workload, data, params } = task;
+    return meanLoss(workload, data, (await trainer.params()).subarray(0, params.length));
+  },
 
-const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1];
+  async free() {
+    trainer.free();
+  },
 
-async function measure({ rounds, ms, populations }) {
-  await init();
-  const data = moons();
-  const largestDifference = await compare(data);
-  const list = await contenders(data, populations);
-  for (const c of list) await speed(c, ms); // warm-up
-  const speeds = list.map(() => []);
-  for (let r = 0; r < rounds; r++) {
-    for (let k = 0; k < list.length; k++) {
-      const i = (k + r) % list.length; // nobody is always first
-      speeds[i].push(await speed(list[i], ms));
+  /**
+   * A sweep: new trials at these rates, `steps` steps of each. All at once where the contender can, else one after the
+   * other until `budget` ms have passed. Trial steps made, and the time.
+   */
+  async sweep({ rates, steps, budget }) {
+    const begin = performance.now();
+    let made = 0;
+    for (const group of contender.createPopulation ? [rates] : rates.map((rate) => [rate])) {
+      if (performance.now() - begin > budget) break;
+      const population = contender.createPopulation
+        ? await contender.createPopulation({ ...task, rates: group })
+        : await contender.create({ ...task, rate: group[0] });
+      await population.run(steps);
+      population.free();
+      made += group.length * steps;
     }
-  }
-  const results = list.map((c, i) => ({
-    name: c.name,
-    trials: c.trials,
-    trialStepsPerSecond: Math.round(median(speeds[i])),
-    ratioToPlain: Number(median(speeds[i].map((s, r) => s / speeds[0][r])).toFixed(3)),
-  }));
-  return { rounds, msPerRound: ms, comparedSteps: COMPARED, largestDifference, results };
-}
+    return { made, ms: performance.now() - begin, atOnce: contender.createPopulation !== undefined };
+  },
 
-self.onmessage = ({ data }) => {
-  measure(data).then(
-    (result) => self.postMessage({ result }),
-    (error) => self.postMessage({ error: String(error?.stack ?? error) }),
-  );
+  async memory() {
+    return contender.memoryBytes();
+  },
+};
+
+self.onmessage = async ({ data: { id, call, args } }) => {
+  try {
+    self.postMessage({ id, result: await calls[call](args ?? {}) });
+  } catch (error) {
+    self.postMessage({ id, error: String(error?.message ?? error) });
+  }
 };

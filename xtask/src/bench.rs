@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the native benches and those in the browser.
+//! `cargo xtask bench`: the native benches and those in the browser, with the peers that they measure beside ours.
 
 use anyhow::Result;
 
@@ -13,7 +13,13 @@ use crate::{build, setup};
 pub fn engine(workspace: &Workspace, options: &[&str]) -> Result<()> {
     let task =
         Task::cargo().args(["bench", "--locked", "--package", "tuning-playground", "--bench", "*", "--"]);
-    task.args(options).in_dir(&workspace.root).limit(minutes(20)).run()
+    let mut task = task.args(options).in_dir(&workspace.root).limit(minutes(30));
+    if asks_for(options, &["numpy", "torch"])
+        && let Some(python) = setup::python::for_bench(workspace)
+    {
+        task = task.env("BENCH_PYTHON", python);
+    }
+    task.run()
 }
 
 /// The benches in Chromium, beside other libraries.
@@ -23,7 +29,45 @@ pub fn engine(workspace: &Workspace, options: &[&str]) -> Result<()> {
 pub fn browser(workspace: &Workspace, options: &[&str]) -> Result<()> {
     let tools = setup::for_build(workspace)?;
     let chrome = setup::browsers::chrome(workspace)?;
+    if asks_for(options, &["jax", "tfjs"]) {
+        setup::npm::set_up_peers(workspace);
+    }
     build::all(workspace, &tools)?;
     let task = Task::npm().args(["run", "--silent", "bench", "--"]).args(options).in_dir(workspace.www());
-    task.env("CHROME", chrome).limit(minutes(20)).run()
+    task.env("CHROME", chrome).limit(minutes(60)).run()
+}
+
+/// Where the package's time goes, per function, in Chromium.
+///
+/// # Errors
+/// As [`browser`].
+pub fn profile(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    let tools = setup::for_build(workspace)?;
+    let chrome = setup::browsers::chrome(workspace)?;
+    let package = build::package_with_names(workspace, &tools.wasm)?;
+    let task =
+        Task::npm().args(["run", "--silent", "bench", "--", "--only", "profile", "--pkg"]).arg(package);
+    task.args(options).in_dir(workspace.www()).env("CHROME", chrome).limit(minutes(20)).run()
+}
+
+/// Whether one of these peers takes part: all do, unless the options name the contenders or another section.
+fn asks_for(options: &[&str], peers: &[&str]) -> bool {
+    let value = |option| options.iter().position(|word| *word == option).and_then(|at| options.get(at + 1));
+    match value("--contenders") {
+        Some(names) => peers.iter().any(|peer| names.contains(peer)),
+        None => value("--only").is_none_or(|section| *section == "training"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asks_for;
+
+    #[test]
+    fn peers_are_set_up_only_where_they_take_part() {
+        assert!(asks_for(&[], &["jax", "tfjs"]));
+        assert!(asks_for(&["--contenders", "package,tfjs-wasm"], &["jax", "tfjs"]));
+        assert!(!asks_for(&["--contenders", "package,plain"], &["jax", "tfjs"]));
+        assert!(!asks_for(&["--only", "page"], &["jax", "tfjs"]));
+    }
 }

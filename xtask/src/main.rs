@@ -26,8 +26,8 @@ usage: cargo xtask <command>
   test [STAGE ...]           run every check, or the named stages with what they need
   test outside               make the fixtures of other programs again and compare
   build [package]            write pkg/ and the static site www/dist, or pkg/ alone
-  bench [engine | browser] [OPTION ...]
-                             measure; options go to the benches
+  bench [engine | browser | profile] [OPTION ...]
+                             measure, beside other libraries; options go to the benches
   lint                       formatting, lints and types
   fmt                        format everything
   setup                      install what is missing (the others do so themselves)
@@ -56,6 +56,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["bench"] => bench::engine(workspace, &[]).and_then(|()| bench::browser(workspace, &[])),
         ["bench", "engine", options @ ..] => bench::engine(workspace, options),
         ["bench", "browser", options @ ..] => bench::browser(workspace, options),
+        ["bench", "profile", options @ ..] => bench::profile(workspace, options),
         ["lint"] => test::run(workspace, &test::LINTS),
         ["fmt"] => format(workspace),
         ["setup"] => setup::everything(workspace),

@@ -72,15 +72,8 @@ impl Block {
         let (shape, lanes) = (step.shape, self.lanes);
         let batch = self.gather(step, scratch);
         self.forward(step, scratch, records, batch);
-        let outputs = shape.layout.outputs();
         let z = scratch.activations.values.last().expect("a network has an output layer");
-        let scores = scratch.group.losses(
-            shape,
-            &flat(z)[..batch * outputs * lanes],
-            flat(&scratch.y),
-            flat_mut(&mut scratch.d_next),
-            lanes,
-        );
+        let scores = scratch.group.losses(shape, [z, &scratch.y], &mut scratch.d_next, (batch, lanes));
         self.backward(shape, scratch, batch);
         self.regularize(shape, scratch, records);
         let finite = self.update(step, scratch, records);

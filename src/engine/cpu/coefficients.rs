@@ -33,7 +33,7 @@ pub struct Coefficients<R = f32x4> {
     pub first_rate: R,
     /// Nadam: the factor of the first moment.
     pub second_rate: R,
-    /// Adam, Nadam: √(1 - β₂ᵗ).
+    /// Adam, Nadam: 1 / √(1 - β₂ᵗ).
     pub second_correction: R,
 }
 
@@ -57,7 +57,7 @@ impl Coefficients<f64> {
         match kind {
             OptimizerKind::Adam | OptimizerKind::Adamw => {
                 first_rate = learning_rate / (1.0 - power(beta1, t));
-                second_correction = libm::sqrt(1.0 - power(beta2, t));
+                second_correction = 1.0 / f64::sqrt(1.0 - power(beta2, t));
             }
             OptimizerKind::Nadam => {
                 let decay = options.momentum_decay.unwrap_or(0.0);
@@ -66,7 +66,7 @@ impl Coefficients<f64> {
                 *momentum_product *= now;
                 first_rate = learning_rate * (1.0 - now) / (1.0 - *momentum_product);
                 second_rate = learning_rate * next / (1.0 - *momentum_product * next);
-                second_correction = libm::sqrt(1.0 - power(beta2, t));
+                second_correction = 1.0 / f64::sqrt(1.0 - power(beta2, t));
             }
             _ => {}
         }

@@ -4,8 +4,7 @@
 use wide::f32x4;
 
 use super::lanes::{WIDTH, scaled};
-use super::matmul::{Panels, Sizes, matmul};
-use super::pack::Matrix;
+use super::matmul::{Matrix, Panels, Sizes, matmul};
 use crate::net::Layer;
 
 /// z (B, O) = input (B, I) · weights (I, O) + biases (O).

@@ -2,7 +2,7 @@
 
 use wide::f32x4;
 
-use super::lanes::WIDTH;
+use super::lanes::{WIDTH, flat, flat_mut};
 use crate::engine::population::Shape;
 use crate::net::Task;
 use crate::numeric::Real;
@@ -14,6 +14,18 @@ pub struct BatchScores {
     pub losses: [f64; WIDTH],
     /// Examples that were classified rightly.
     pub correct: [f64; WIDTH],
+}
+
+impl BatchScores {
+    /// Adds the losses of a register, of which the first `count` numbers count, and whether they were right.
+    #[inline(always)]
+    fn add(&mut self, [losses, right]: [f32x4; 2], count: usize, lanes: usize) {
+        let (losses, right) = (losses.to_array(), right.to_array());
+        for slot in 0..WIDTH.min(count) {
+            self.losses[slot % lanes] += f64::from(losses[slot]);
+            self.correct[slot % lanes] += f64::from(right[slot]);
+        }
+    }
 }
 
 /// The sums (O) and targets (1 or O) of the examples that fill a register: four of one lane, or one of four.
@@ -29,20 +41,36 @@ impl Group {
         Self { z: vec![f32x4::ZERO; outputs], y: vec![f32x4::ZERO; targets] }
     }
 
-    /// Computes the losses of the batch with the sums `z` (B, O) and the targets `y` (B, 1 or O) in `lanes`
-    /// lanes, and writes the gradient of their mean to `dz` (B, O). Each lane's losses are added in the order
-    /// of its examples.
+    /// Computes the losses of the batch of `batch` examples with the sums `z` (B, O) and the targets `y` (B, 1 or O)
+    /// in `lanes` lanes, and writes the gradient of their mean to `dz` (B, O). Each lane's losses are added in the
+    /// order of its examples.
     pub fn losses(
         &mut self,
         shape: &Shape,
-        z: &[f32],
-        y: &[f32],
+        [z, y]: [&[f32x4]; 2],
+        dz: &mut [f32x4],
+        (batch, lanes): (usize, usize),
+    ) -> BatchScores {
+        let mut scores = if self.z.len() == 1 {
+            of_one_output(shape, [z, y], dz, (batch, lanes))
+        } else {
+            self.of_outputs(shape, [flat(z), flat(y)], flat_mut(dz), (batch, lanes))
+        };
+        if shape.task == Task::Regression {
+            scores.correct = [0.0; WIDTH];
+        }
+        scores
+    }
+
+    fn of_outputs(
+        &mut self,
+        shape: &Shape,
+        [z, y]: [&[f32]; 2],
         dz: &mut [f32],
-        lanes: usize,
+        (batch, lanes): (usize, usize),
     ) -> BatchScores {
         let (outputs, targets) = (self.z.len(), self.y.len());
-        let batch = z.len() / outputs / lanes;
-        let scale = f32x4::ONE / <f32x4 as Real>::splat(batch as f64);
+        let scale = share_of(batch);
         let mut scores = BatchScores::default();
         let examples_of: [usize; WIDTH] = std::array::from_fn(|slot| slot / lanes);
         let lane_of: [usize; WIDTH] = std::array::from_fn(|slot| slot % lanes);
@@ -53,12 +81,9 @@ impl Group {
                 |columns: usize| std::array::from_fn(|slot| examples[slot] * columns + lane_of[slot]);
             load(&mut self.z, z, places(outputs), lanes);
             load(&mut self.y, y, places(targets), lanes);
-            let right = is_right(&self.z, self.y[0]).to_array();
-            let loss = shape.loss.value_and_gradient(shape.task, &mut self.z, &self.y).to_array();
-            for slot in 0..WIDTH.min((batch - first) * lanes) {
-                scores.losses[lane_of[slot]] += f64::from(loss[slot]);
-                scores.correct[lane_of[slot]] += f64::from(right[slot]);
-            }
+            let right = is_right(&self.z, self.y[0]);
+            let loss = shape.loss.value_and_gradient(shape.task, &mut self.z, &self.y);
+            scores.add([loss, right], (batch - first) * lanes, lanes);
             let mut places: [usize; WIDTH] = places(outputs);
             for gradient in &self.z {
                 for (place, gradient) in places.iter_mut().zip((*gradient * scale).to_array()) {
@@ -67,11 +92,33 @@ impl Group {
                 }
             }
         }
-        if shape.task == Task::Regression {
-            scores.correct = [0.0; WIDTH];
-        }
         scores
     }
+}
+
+/// The same for one output, whose sums, targets and gradients fill the registers as they lie.
+fn of_one_output(
+    shape: &Shape,
+    [z, y]: [&[f32x4]; 2],
+    dz: &mut [f32x4],
+    (batch, lanes): (usize, usize),
+) -> BatchScores {
+    let scale = share_of(batch);
+    let mut scores = BatchScores::default();
+    let mut left = batch * lanes;
+    for ((z, y), dz) in z.iter().zip(y).zip(dz).take(left.div_ceil(WIDTH)) {
+        let mut gradient = [*z];
+        let loss = shape.loss.value_and_gradient(shape.task, &mut gradient, &[*y]);
+        *dz = gradient[0] * scale;
+        scores.add([loss, is_right(&[*z], *y)], left, lanes);
+        left -= WIDTH.min(left);
+    }
+    scores
+}
+
+/// What each example's gradient is multiplied by.
+fn share_of(batch: usize) -> f32x4 {
+    f32x4::ONE / <f32x4 as Real>::splat(batch as f64)
 }
 
 /// The numbers at `places` of `from`, column by column: columns are `lanes` apart.
@@ -86,7 +133,7 @@ fn load(to: &mut [f32x4], from: &[f32], mut places: [usize; WIDTH], lanes: usize
 fn is_right(z: &[f32x4], class: f32x4) -> f32x4 {
     let (zero, one) = (f32x4::ZERO, f32x4::ONE);
     let guess = if let [z] = z {
-        z.select_greater(zero, one, zero)
+        Real::exceeds(*z, zero)
     } else {
         let (mut best, mut guess) = (z[0], zero);
         for (index, z) in z.iter().enumerate().skip(1) {
@@ -95,5 +142,5 @@ fn is_right(z: &[f32x4], class: f32x4) -> f32x4 {
         }
         guess
     };
-    Real::abs(guess - class).select_greater(<f32x4 as Real>::splat(0.5), zero, one)
+    one - Real::exceeds(Real::abs(guess - class), <f32x4 as Real>::splat(0.5))
 }

@@ -15,9 +15,9 @@ mod gather;
 mod lanes;
 mod losses;
 mod matmul;
-mod pack;
 mod regularize;
 mod scratch;
+mod tile;
 mod update;
 
 pub use engine::CpuEngine;

@@ -54,11 +54,8 @@ impl Scratch {
         let (layout, rows) = (&shape.layout, shape.batch_size as u64);
         let widths = layout.inputs() + layout.layers().iter().map(|layer| layer.outputs).sum::<usize>();
         let per_row = (targets + 4 * widths) as u64;
-        // The panels hold at most a layer's weights or a batch of its widest side, filled up to 8 columns.
-        let panels = layout.layers().iter().map(|layer| {
-            let (inputs, outputs) = (layer.inputs as u64 + 8, layer.outputs as u64 + 8);
-            (inputs * outputs).max(rows * outputs) + 4 * inputs.max(outputs).max(rows)
-        });
+        // A panel holds eight columns of a factor.
+        let panels = layout.layers().iter().map(|layer| 8 * rows.max((layer.inputs + layer.outputs) as u64));
         let numbers = rows * per_row + 2 * layout.parameters() as u64 + panels.max().unwrap_or(0);
         numbers * (lanes * size_of::<f32>()) as u64
     }

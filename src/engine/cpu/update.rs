@@ -88,7 +88,7 @@ fn adam_step(c: &Coefficients, p: f32x4, g: f32x4, m: &mut [f32x4; 2]) -> f32x4 
 fn adam_moments(c: &Coefficients, g: f32x4, m: &mut [f32x4; 2]) -> f32x4 {
     m[0] = c.beta1 * m[0] + c.rest1 * g;
     m[1] = c.beta2 * m[1] + c.rest2 * (g * g);
-    m[1].sqrt() / c.second_correction + c.epsilon
+    m[1].sqrt() * c.second_correction + c.epsilon
 }
 
 /// The arenas of one update: all are (P), and `moments` holds two of them, empty where the rule needs none.

@@ -4,7 +4,7 @@
 use std::fmt::{Display, Write};
 
 use super::ReadNumber;
-use crate::check::{Invalid, Number};
+use crate::check::{Invalid, Number, Quoted};
 use crate::sampler::Report;
 use crate::space::{Params, Scalar, Space};
 use crate::study::{Ending, Study};
@@ -111,7 +111,7 @@ impl Table {
             _ if values.len() == self.values.len() => Ending::from(values),
             _ => {
                 let found = cell(self.values[values.len()]);
-                return Err(Invalid::new(format!("{path}.value"), format!("{found:?}"), "a number"));
+                return Err(Invalid::new(format!("{path}.value"), Quoted(found), "a number"));
             }
         }))
     }

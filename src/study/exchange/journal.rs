@@ -249,8 +249,8 @@ fn document(
     };
     let reason = match state {
         "failed" if trial.state == 3 => own("reason").or(Some(Value::String("it failed".to_owned()))),
-        "failed" if unusable => Some(Value::String("the objective is not finite".to_owned())),
-        "failed" => Some(Value::String("a constraint is above 0".to_owned())),
+        "failed" if unusable => Some(Value::String("not-finite: the objective is not finite".to_owned())),
+        "failed" => Some(Value::String("constraint: one is above 0".to_owned())),
         "complete" | "waiting" => None,
         _ => own("reason"),
     };

@@ -143,15 +143,15 @@ impl Decision {
         })
     }
 
-    /// Why the trial should stop, in a sentence; nothing if it should go on. `limit` says what the earlier trials'
-    /// limit is: "median" or "percentile".
-    pub fn reason(&self, limit: &str) -> Option<String> {
+    /// Why the trial should stop, in a sentence; nothing if it should go on. It begins with the `pruner`'s name and a
+    /// colon, and its numbers are step, value and limit.
+    pub fn reason(&self, pruner: &str) -> Option<String> {
         let words = match self.code {
             DecisionCode::Worse => {
                 let (step, value) = (self.step, shown(self.value));
-                let limit = format!("{limit}, {}", shown(self.limit));
+                let limit = format!("{pruner}, {}", shown(self.limit));
                 let words = "is worse than the earlier trials'";
-                return Some(format!("its best value up to step {step}, {value}, {words} {limit}"));
+                return Some(format!("{pruner}: its best value up to step {step}, {value}, {words} {limit}"));
             }
             DecisionCode::Stalled => "the best of its last values is no better than the best before",
             DecisionCode::Below => "its value lies below the lower bound",
@@ -160,7 +160,8 @@ impl Decision {
             DecisionCode::Significant => "it is worse than the best trial, by a p-value below the threshold",
             _ => return None,
         };
-        Some(format!("at step {} {words}: {} against {}", self.step, shown(self.value), shown(self.limit)))
+        let (step, value, limit) = (self.step, shown(self.value), shown(self.limit));
+        Some(format!("{pruner}: at step {step} {words}: {value} against {limit}"))
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     AshaSpec, HyperbandSpec, MedianSpec, PatientSpec, PercentileSpec, Pruner, ThresholdSpec, WilcoxonSpec,
 };
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Value};
+use crate::check::{Fields, Invalid, Quoted, Value};
 
 /// A pruner by its `name`, with its options beside it; `none` where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -55,14 +55,23 @@ impl PrunerSpec {
             "wilcoxon" => WilcoxonSpec::parse(fields).map(Self::Wilcoxon),
             other => {
                 let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
-                Err(Invalid::new(fields.path_of("name"), format!("{other:?}"), allowed))
+                Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
             }
         }
     }
 
-    /// What the limit of the rule is called in the reasons that a person reads.
-    pub(crate) fn limit_name(&self) -> &'static str {
-        if matches!(self, Self::Median(_)) { "median" } else { "percentile" }
+    /// Its name in documents.
+    pub fn name(&self) -> &'static str {
+        NAMES[match self {
+            Self::None => 0,
+            Self::Median(_) => 1,
+            Self::Percentile(_) => 2,
+            Self::Patient(_) => 3,
+            Self::Threshold(_) => 4,
+            Self::Asha(_) => 5,
+            Self::Hyperband(_) => 6,
+            Self::Wilcoxon(_) => 7,
+        }]
     }
 
     /// The pruner, if there is one; this description stands at `path`.

@@ -46,13 +46,21 @@ interface Sheet {
   frame: Frame;
   maps: Maps;
   theme: Theme;
+  /** So many curves that single measurements and close marks would only cover each other. */
+  crowded: boolean;
 }
 
+/** More curves than this are a crowd. */
+const CROWD = 24;
+/** Pixels by which a drawn line may miss a point. */
+const TOLERANCE = 0.2;
 const WIDTHS = { normal: 1.9, strong: 3.1, faint: 1.2, thin: 1.5 } as const;
 const ALPHAS = { normal: 1, strong: 1, faint: 0.4, thin: 0.85 } as const;
 const ORDER = { faint: 0, thin: 1, normal: 2, strong: 3 } as const;
 /** Distance between the marks of a curve, as a share of the frame's width. */
 const MARK_EVERY = 0.13;
+/** ... and in a crowd. */
+const MARK_EVERY_CROWDED = 0.5;
 
 /** Dashes of a ghost, dots of a companion; CSS pixels. */
 export function lineDash(weight: Curve["weight"]): readonly number[] {
@@ -83,7 +91,7 @@ export function paintCurves(
   cursor: number | null,
 ): void {
   const maps = mapsOf(frame);
-  const sheet: Sheet = { ctx, frame, maps, theme };
+  const sheet: Sheet = { ctx, frame, maps, theme, crowded: curves.length > CROWD };
   const traces = [...curves]
     .sort((a, b) => ORDER[a.weight] - ORDER[b.weight])
     .map((curve) => traceOf(curve, frame, maps));
@@ -106,29 +114,31 @@ export function paintCurves(
 }
 
 /** The measured curve as a hair, its calm line on top, then its marks. */
-function strokeTrace({ ctx, frame, theme }: Sheet, trace: Trace): void {
+function strokeTrace(sheet: Sheet, trace: Trace): void {
+  const { ctx, frame, crowded } = sheet;
+  const tolerance = TOLERANCE * frame.ratio;
   const { weight, colour } = trace.curve;
   ctx.strokeStyle = colour;
   ctx.lineJoin = "round";
-  if (trace.line !== trace.raw && (weight === "normal" || weight === "strong")) {
+  if (!crowded && trace.line !== trace.raw && (weight === "normal" || weight === "strong")) {
     ctx.globalAlpha = 0.32;
     ctx.lineWidth = frame.ratio;
-    ctx.stroke(pathOf(trace, trace.raw));
+    ctx.stroke(pathOf(trace, trace.raw, tolerance));
   }
   ctx.globalAlpha = ALPHAS[weight];
   ctx.lineWidth = WIDTHS[weight] * frame.ratio;
   ctx.setLineDash(lineDash(weight).map((length) => length * frame.ratio));
-  ctx.stroke(pathOf(trace, trace.line));
+  ctx.stroke(pathOf(trace, trace.line, tolerance));
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
-  if (weight === "normal" || weight === "strong") paintMarks(ctx, trace, frame, theme);
+  if (weight === "normal" || weight === "strong") paintMarks(sheet, trace);
 }
 
 /** Marks every so many pixels; they stand still while the curve grows. */
-function paintMarks(ctx: CanvasRenderingContext2D, trace: Trace, frame: Frame, theme: Theme): void {
+function paintMarks({ ctx, frame, theme, crowded }: Sheet, trace: Trace): void {
   const { curve, x, line, length } = trace;
   const radius = (curve.weight === "strong" ? 4.6 : 3.6) * frame.ratio;
-  const step = frame.width * MARK_EVERY;
+  const step = frame.width * (crowded ? MARK_EVERY_CROWDED : MARK_EVERY);
   const end = Math.min(frame.left + frame.width, x[length - 1] ?? 0);
   ctx.fillStyle = curve.colour;
   ctx.strokeStyle = theme.card;

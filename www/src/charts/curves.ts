@@ -25,6 +25,8 @@ export interface CurvesEvents {
   cursor(x: number | null, left: number): void;
   /** The zoom changed. */
   zoom(zoomed: boolean): void;
+  /** What is drawn is out of date: `draw` is due in the next frame. */
+  stale(): void;
 }
 
 /** A chart of curves inside `host`; it takes the size of its host. */
@@ -122,7 +124,7 @@ export class CurveChart {
   private setZoom(range: Range | null): void {
     this.zoomed = range;
     this.events.zoom(range !== null);
-    if (this.view) this.draw(this.view);
+    this.events.stale();
     this.keepCursor();
   }
 
@@ -150,8 +152,11 @@ export class CurveChart {
 
   private valueAt(clientX: number): number | null {
     if (!this.plot) return null;
+    const range = this.visibleX();
+    if (!range) return null;
     const box = this.plot.over.getBoundingClientRect();
-    return this.plot.posToVal(Math.min(box.width, Math.max(0, clientX - box.left)), "x");
+    const share = Math.min(1, Math.max(0, (clientX - box.left) / box.width));
+    return range[0] + share * (range[1] - range[0]);
   }
 
   private pointAt(clientX: number | null): void {
@@ -170,11 +175,13 @@ export class CurveChart {
   private setCursor(value: number | null): void {
     this.cursor = value;
     const plot = this.plot;
-    const inside = value === null || !plot ? -10 : plot.valToPos(value, "x");
+    const range = this.visibleX();
+    const share = value === null || !range ? null : (value - range[0]) / (range[1] - range[0]);
+    const inside = share === null || !plot ? -10 : share * plot.over.clientWidth;
     plot?.setCursor({ left: inside, top: plot.over.clientHeight / 2 }, false);
     const offset = plot ? plot.over.offsetLeft : 0;
     this.events.cursor(value, inside + offset);
-    if (this.view) this.draw(this.view);
+    this.events.stale();
   }
 
   private fullX(view: CurvesView): Range {

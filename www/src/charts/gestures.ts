@@ -9,6 +9,9 @@ export interface GestureTarget {
   reset(): void;
 }
 
+/** Shift and an arrow key move the range by this part of the width. */
+const PAN_SHARE = 8;
+
 /** Listens on `host`; the returned function removes every listener. */
 export function listenGestures(host: HTMLElement, target: GestureTarget): () => void {
   const stop = new AbortController();
@@ -26,6 +29,11 @@ export function listenGestures(host: HTMLElement, target: GestureTarget): () => 
     },
     { signal, passive: false },
   );
+  // With shift held a drag moves the range instead of choosing one.
+  host.addEventListener("mousedown", (event) => event.shiftKey && event.stopPropagation(), {
+    signal,
+    capture: true,
+  });
   host.addEventListener("pointerdown", (event) => touchDown(event), { signal });
   host.addEventListener("pointermove", (event) => move(event), { signal });
   for (const name of ["pointerup", "pointercancel"] as const) {
@@ -34,7 +42,7 @@ export function listenGestures(host: HTMLElement, target: GestureTarget): () => 
   host.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && target.point(null), {
     signal,
   });
-  host.addEventListener("keydown", (event) => key(event, target), { signal });
+  host.addEventListener("keydown", (event) => key(event, target, host.clientWidth), { signal });
   host.addEventListener("blur", () => target.point(null), { signal });
   return () => stop.abort();
 
@@ -47,7 +55,9 @@ export function listenGestures(host: HTMLElement, target: GestureTarget): () => 
   function move(event: PointerEvent): void {
     const before = touches.get(event.pointerId);
     if (before === undefined) {
-      if (event.pointerType === "mouse" && event.buttons === 0) target.point(event.clientX);
+      if (event.pointerType !== "mouse") return;
+      if (event.buttons === 0) target.point(event.clientX);
+      else if (event.shiftKey) target.pan(event.movementX);
       return;
     }
     if (touches.size === 1) target.point(event.clientX);
@@ -64,10 +74,12 @@ export function listenGestures(host: HTMLElement, target: GestureTarget): () => 
   }
 }
 
-function key(event: KeyboardEvent, target: GestureTarget): void {
+function key(event: KeyboardEvent, target: GestureTarget, width: number): void {
+  const along = (direction: number) =>
+    event.shiftKey ? target.pan((-direction * width) / PAN_SHARE) : target.step(direction);
   const actions: Record<string, () => void> = {
-    ArrowLeft: () => target.step(-1),
-    ArrowRight: () => target.step(1),
+    ArrowLeft: () => along(-1),
+    ArrowRight: () => along(1),
     "+": () => target.zoom(0.7, Number.NaN),
     "=": () => target.zoom(0.7, Number.NaN),
     "-": () => target.zoom(1 / 0.7, Number.NaN),

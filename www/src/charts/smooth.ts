@@ -10,8 +10,9 @@ const QUIET = 1.2;
 
 /** The smoothed y of the first `length` points; `reach` is the pixels over which it averages. */
 export function smooth(x: Float64Array, y: Float64Array, length: number, reach: number): Float64Array {
-  const average = bothWays(x, y, length, reach);
-  const rough = bothWays(x, reversals(y, length), length, reach);
+  const decays = decaysOf(x, length, reach);
+  const average = bothWays(y, decays);
+  const rough = bothWays(reversals(y, length), decays);
   const quiet = (QUIET * reach) / 10;
   const line = new Float64Array(length);
   for (let index = 0; index < length; index += 1) {
@@ -34,17 +35,28 @@ function reversals(y: Float64Array, length: number): Float64Array {
   return turns;
 }
 
+/** By how much the weight falls from each point to the next; points mostly lie at equal distances. */
+function decaysOf(x: Float64Array, length: number, reach: number): Float64Array {
+  const decays = new Float64Array(length);
+  let [gap, decay] = [0, 1];
+  for (let index = 1; index < length; index += 1) {
+    const here = Math.abs((x[index] ?? 0) - (x[index - 1] ?? 0));
+    if (Math.abs(here - gap) > 1e-9) [gap, decay] = [here, Math.exp(-here / reach)];
+    decays[index] = decay;
+  }
+  return decays;
+}
+
 /** Exponential averages from the left and from the right, weighted by the mass that each has seen. */
-function bothWays(x: Float64Array, y: Float64Array, length: number, reach: number): Float64Array {
+function bothWays(y: Float64Array, decays: Float64Array): Float64Array {
+  const { length } = decays;
   const sum = new Float64Array(length);
   const mass = new Float64Array(length);
   for (const direction of [1, -1]) {
     let [total, weight] = [0, 0];
     for (let step = 0; step < length; step += 1) {
       const index = direction > 0 ? step : length - 1 - step;
-      const before = index - direction;
-      const gap = step === 0 ? 0 : Math.abs((x[index] ?? 0) - (x[before] ?? 0));
-      const decay = Math.exp(-gap / reach);
+      const decay = decays[direction > 0 ? index : index + 1] ?? 1;
       total = total * decay + (y[index] ?? 0);
       weight = weight * decay + 1;
       sum[index] = (sum[index] ?? 0) + total;

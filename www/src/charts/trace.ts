@@ -37,9 +37,12 @@ export function traceOf(curve: Curve, frame: Frame, maps: Maps): Trace {
   return { curve, x, raw, line, length };
 }
 
-/** The path through `y`; where several points share a pixel column only first, extremes and last are kept. */
-export function pathOf(trace: Trace, y: Float64Array): Path2D {
-  const path = new Path2D();
+/**
+ * The path through `y`; where several points share a pixel column only first, extremes and last are kept, and points
+ * within `tolerance` pixels of a straight line are left out.
+ */
+export function pathOf(trace: Trace, y: Float64Array, tolerance: number): Path2D {
+  const path = new StraightPath(tolerance);
   let column = Number.NaN;
   let [low, high, last] = [0, 0, 0];
   const finish = (): void => {
@@ -66,7 +69,55 @@ export function pathOf(trace: Trace, y: Float64Array): Path2D {
     low = high = last = py;
   }
   if (trace.length > 0) finish();
-  return path;
+  return path.end();
+}
+
+/** A path that draws a run of points on one straight line as one line: fewer lines to fill, the same picture. */
+class StraightPath {
+  readonly #path = new Path2D();
+  #from = { x: 0, y: 0 };
+  #last = { x: 0, y: 0 };
+  /** Slopes that a line from `#from` may have to pass all points since then. */
+  #low = Number.NEGATIVE_INFINITY;
+  #high = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly tolerance: number) {}
+
+  moveTo(x: number, y: number): void {
+    this.#path.moveTo(x, y);
+    this.#begin(x, y);
+  }
+
+  lineTo(x: number, y: number): void {
+    const run = x - this.#from.x;
+    const slope = (y - this.#from.y) / run;
+    const upright = this.#last !== this.#from && this.#last.x === this.#from.x;
+    if (upright || !(run > 0) || slope < this.#low || slope > this.#high) {
+      this.#path.lineTo(this.#last.x, this.#last.y);
+      this.#begin(this.#last.x, this.#last.y);
+    }
+    this.#narrow(x, y);
+    this.#last = { x, y };
+  }
+
+  end(): Path2D {
+    this.#path.lineTo(this.#last.x, this.#last.y);
+    return this.#path;
+  }
+
+  #begin(x: number, y: number): void {
+    this.#from = { x, y };
+    this.#last = this.#from;
+    this.#low = Number.NEGATIVE_INFINITY;
+    this.#high = Number.POSITIVE_INFINITY;
+  }
+
+  #narrow(x: number, y: number): void {
+    const run = x - this.#from.x;
+    if (!(run > 0)) return;
+    this.#low = Math.max(this.#low, (y - this.tolerance - this.#from.y) / run);
+    this.#high = Math.min(this.#high, (y + this.tolerance - this.#from.y) / run);
+  }
 }
 
 /** Where the trace ends inside the frame; null when nothing of it is in sight. */

@@ -48,7 +48,7 @@ export class Chart extends PlayElement {
           <summary>${t("ui.chart.options")}</summary>
           <div class="toggles">${CHOICES.map((name) => this.choice(name))}</div>
           <div class="legend-row"><tp-legend .play=${this.play}></tp-legend>${this.exports()}</div>
-          <p class="note">${t("ui.chart.noisy")}</p>
+          <p class="note">${t("ui.chart.noisy")} ${t("ui.chart.zoomHint")}</p>
         </details>
         ${this.table ? html`<tp-value-table .play=${this.play}></tp-value-table>` : nothing}
       </div>

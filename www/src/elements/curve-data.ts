@@ -2,6 +2,7 @@
 import type { Curve } from "../charts/curve-paint";
 import type { CurvesView } from "../charts/curves";
 import { lookColour, lookMark, type Theme } from "../charts/palette";
+import { niceCeiling } from "../charts/scale";
 import { t } from "../locales/translate";
 import type { TrainerDataset } from "../pkg";
 import type { Column, Run } from "../run/model";
@@ -90,15 +91,19 @@ function labelled(shown: readonly Run[]): Set<Run> {
 function xEnd(runs: readonly Run[], state: State): number | null {
   if (state.xAxis === "seconds") return null;
   let end = 0;
-  for (const run of runs) {
-    if (run.hidden) continue;
-    if (run.role === "live") {
+  // Where all diverged at once, an axis as long as the plan would show nothing.
+  const shown = runs.filter((run) => !run.hidden);
+  const live = shown.filter((run) => run.role === "live");
+  const over = live.length > 0 && live.every((run) => run.state === "diverged");
+  for (const run of shown) {
+    if (run.role === "live" && !over) {
       end = Math.max(
         end,
         state.xAxis === "epoch" ? (run.experiment.train?.epochs ?? 0) : (run.totalSteps ?? 0),
       );
     } else end = Math.max(end, run.curve.last(state.xAxis) || 0);
   }
+  if (over) return niceCeiling(1.2 * end || 1);
   const longest = Math.max(0, ...runs.map((run) => run.curve.last(state.xAxis) || 0));
   return end > Math.max(100, longest) * 50 ? null : end;
 }

@@ -64,7 +64,7 @@ export class Curves extends PlayElement {
         aria-roledescription=${t("ui.chart.role")}
         aria-label=${this.summary}
         aria-describedby="sentence-now"
-        aria-keyshortcuts="ArrowLeft ArrowRight + - 0"
+        aria-keyshortcuts="ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight + - 0"
       ></div>
       ${
         this.zoomed
@@ -86,6 +86,7 @@ export class Curves extends PlayElement {
       zoom: (zoomed) => {
         this.zoomed = zoomed;
       },
+      stale: () => this.#painter.invalidate(),
     });
     this.chart.draw(this.view());
   }

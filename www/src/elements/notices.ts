@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../locales/translate";
 import type { Notice } from "../run/model";
+import { reasonText } from "../sentence/reason";
 import { PlayElement } from "./base";
 import { icon } from "./icons";
 
@@ -18,7 +19,7 @@ export class Notices extends PlayElement {
 
   private notice(notice: Notice): TemplateResult {
     return html`<div class="notice ${notice.level}">
-      <p>${t(`notice.${notice.id}`, notice.values)}</p>
+      <p>${t(`notice.${notice.id}`, said(notice.values))}</p>
       <button
         type="button"
         class="icon-button"
@@ -29,6 +30,12 @@ export class Notices extends PlayElement {
       </button>
     </div>`;
   }
+}
+
+/** The values with the reason, if there is one, in the reader's language. */
+function said(values: Notice["values"]): Notice["values"] {
+  const { reason } = values;
+  return reason === undefined ? values : { ...values, reason: reasonText(String(reason)) };
 }
 
 customElements.define("tp-notices", Notices);

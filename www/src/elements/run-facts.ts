@@ -34,8 +34,16 @@ const FACTS: readonly Fact[] = [
 /** Every fact in which at least two of the runs differ; `name` is the one that the runs' labels already say. */
 export function differing(runs: readonly Run[]): { name: Fact | null; others: readonly Fact[] } {
   const facts = FACTS.filter((fact) => new Set(runs.map((run) => fact.of(run.experiment))).size > 1);
-  const name = facts.find((fact) => runs.every((run) => fact.of(run.experiment) === run.label)) ?? null;
+  const name = facts.find((fact) => runs.every((run) => names(run.label, fact.of(run.experiment)))) ?? null;
   return { name, others: facts.filter((fact) => fact !== name) };
+}
+
+/** Whether a run's label (a pinned one has a letter before it) is the value, in as many digits as it has. */
+function names(label: string, value: string): boolean {
+  const said = label.replace(/^[A-Z]+ /, "");
+  if (said === value) return true;
+  const digits = said.replace(/e.*|^0\.0*|\./g, "").length;
+  return Number(Number(value).toPrecision(Math.max(1, digits))) === Number(said);
 }
 
 function text(value: unknown): string {

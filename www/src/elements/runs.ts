@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { valueText } from "../charts/scale";
 import { t } from "../locales/translate";
 import type { Column, Run } from "../run/model";
+import { reasonText } from "../sentence/reason";
 import { when } from "../sentence/when";
 import { PlayElement } from "./base";
 import { icon } from "./icons";
@@ -36,21 +37,21 @@ export class Runs extends PlayElement {
               <th scope="col">${t(name?.id ?? "ui.runs.run")}</th>
               ${facts.map((fact) => html`<th scope="col" class="number">${t(fact.id)}</th>`)}
               <th scope="col" class="number">${t("ui.runs.loss")}</th>
-              <th scope="col" class="number">${t("ui.runs.best")}</th>
+              <th scope="col" class="number best">${t("ui.runs.best")}</th>
               ${classes ? html`<th scope="col" class="number">${t("ui.runs.accuracy")}</th>` : nothing}
-              <th scope="col">${t("ui.runs.state")}</th>
+              <th scope="col" class="state">${t("ui.runs.state")}</th>
               <th scope="col"><span class="hidden">${t("ui.runs.actions")}</span></th>
             </tr>
           </thead>
           <tbody>
             ${runs.map(
               (run) => html`<tr class=${run.highlighted ? "strong" : ""} ?data-hidden=${run.hidden}>
-                <th scope="row">${this.name(run)}</th>
+                <th scope="row" title=${name?.of(run.experiment) ?? nothing}>${this.name(run)}</th>
                 ${facts.map((fact) => html`<td class="number">${fact.of(run.experiment)}</td>`)}
                 <td class="number">${valueText(lossOf(run).last, 3)}</td>
-                <td class="number">${valueText(lossOf(run).best, 3)}</td>
+                <td class="number best">${valueText(lossOf(run).best, 3)}</td>
                 ${classes ? html`<td class="number">${percent(accuracyOf(run))}</td>` : nothing}
-                <td title=${run.reason ?? nothing}>${this.stateOf(run)}</td>
+                <td class="state" title=${run.reason === null ? nothing : reasonText(run.reason)}>${this.stateOf(run)}</td>
                 <td>${this.actions(run)}</td>
               </tr>`,
             )}

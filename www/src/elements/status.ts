@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { tickText } from "../charts/scale";
 import { t } from "../locales/translate";
+import { reasonText } from "../sentence/reason";
 import { PlayElement } from "./base";
 import { Throttle } from "./throttle";
 
@@ -27,7 +28,7 @@ export class Status extends PlayElement {
     return html`<p class="status">
       <span>${t(`phase.${phase}`)}</span>
       ${speed ? html`<span>${speed}</span>` : nothing}
-      ${engine ? html`<span title=${engine.reason}>${name}, ${t("ui.workers", { count: workers })}</span>` : nothing}
+      ${engine ? html`<span title=${reasonText(engine.code)}>${name}, ${t("ui.workers", { count: workers })}</span>` : nothing}
     </p>`;
   }
 }

@@ -1,17 +1,25 @@
 /** The page's words. Only the language in use is loaded; both are complete (a test compares the files). */
-import i18next from "i18next";
 
 /** Languages with a file of their own. */
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const files: Record<Language, () => Promise<{ default: object }>> = {
+/** Messages by id; the parts of a dotted id are nested. */
+interface Messages {
+  readonly [part: string]: string | Messages;
+}
+
+const files: Record<Language, () => Promise<{ default: Messages }>> = {
   en: () => import("./en.json"),
   "zh-CN": () => import("./zh-CN.json"),
 };
 
 /** Fires "change" after the language changed; elements that show text render again. */
 export const languageEvents = new EventTarget();
+
+let current: Language = "en";
+let messages: Messages = {};
+let plurals = new Intl.PluralRules(current);
 
 /** The language for a wish (`auto` follows the browser). */
 export function resolveLanguage(wish: "auto" | Language, browser: readonly string[]): Language {
@@ -20,31 +28,37 @@ export function resolveLanguage(wish: "auto" | Language, browser: readonly strin
   return first !== undefined && /^zh/i.test(first) ? "zh-CN" : "en";
 }
 
-/** Loads a language and makes it the one in use. Sets `<html lang>`. */
+let wanted: Language = current;
+
+/** Loads a language and makes it the one in use, unless another one was asked for meanwhile. Sets `<html lang>`. */
 export async function useLanguage(language: Language): Promise<void> {
-  if (!i18next.isInitialized) {
-    await i18next.init({
-      fallbackLng: false,
-      keySeparator: ".",
-      returnNull: false,
-      interpolation: { escapeValue: false },
-      resources: {},
-    });
-  }
-  if (!i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", (await files[language]()).default);
-  }
-  await i18next.changeLanguage(language);
+  wanted = language;
+  const { default: loaded } = await files[language]();
+  if (wanted !== language) return;
+  [current, messages, plurals] = [language, loaded, new Intl.PluralRules(language)];
   if (typeof document !== "undefined") document.documentElement.lang = language;
   languageEvents.dispatchEvent(new Event("change"));
 }
 
 /** The language in use. */
 export function language(): Language {
-  return (i18next.language as Language | undefined) ?? "en";
+  return current;
 }
 
-/** The message `id` with its placeholders (`{{name}}`) filled in. */
+/**
+ * The message `id` with its placeholders (`{{name}}`) filled in. A numeric `count` chooses the plural form
+ * (`id_one`, `id_other`). What has no message is `defaultValue`, or else the id.
+ */
 export function t(id: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return i18next.t(id, values);
+  const { count, defaultValue } = values;
+  const plural = typeof count === "number" ? find(`${id}_${plurals.select(count)}`) : null;
+  const text = plural ?? find(id);
+  if (text === null) return String(defaultValue ?? id);
+  return text.replace(/{{\s*(\w+)\s*}}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+function find(id: string): string | null {
+  let place: string | Messages | undefined = messages;
+  for (const part of id.split(".")) place = typeof place === "object" ? place[part] : undefined;
+  return typeof place === "string" ? place : null;
 }

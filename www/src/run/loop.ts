@@ -86,6 +86,8 @@ export class Loop {
         return this.#start(message.job, message.experiments, message.changes, message.saved);
       case "drop":
         return this.#drop(message.job);
+      case "release":
+        return this.#release(message.job);
       case "mute":
         return this.#jobs.get(message.job)?.mute(message.trial);
       case "pace":
@@ -93,7 +95,7 @@ export class Loop {
       case "rein":
         return this.#rein(message.job, message.epoch);
       case "step":
-        return this.#stepAll();
+        return this.#step(message.job);
       case "hyper":
         return this.#jobs.get(message.job)?.post(message.trial, message.knob, message.value);
       case "ask":
@@ -127,6 +129,15 @@ export class Loop {
     this.#dirty.delete(id);
   }
 
+  async #release(id: number): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    await this.#save(id, job);
+    if (!this.#jobs.has(id)) return;
+    this.#drop(id);
+    this.#port.post({ type: "released", job: id });
+  }
+
   #fail(id: number, error: unknown): void {
     this.#drop(id);
     this.#port.post({ type: "failed", job: id, reason: reasonOf(error) });
@@ -147,10 +158,11 @@ export class Loop {
     if (job) job.rein = epoch;
   }
 
-  async #stepAll(): Promise<void> {
+  /** One update of every job, or of one. */
+  async #step(only?: number): Promise<void> {
     this.#postNews();
     for (const [id, job] of this.#jobs) {
-      if (job.done) continue;
+      if (job.done || (only !== undefined && id !== only)) continue;
       await this.#guard(id, async () => {
         await this.#train(id, job, 1);
         job.glimpse();

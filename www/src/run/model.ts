@@ -35,7 +35,7 @@ export interface Run {
   /** For a ghost: the id of the live run that replaced it. */
   readonly successor: string | null;
   readonly state: RunState;
-  /** Why it diverged, stopped or failed, in the engine's words; null while all is well. */
+  /** Why it diverged, stopped or failed, as a code or in the engine's words (see `reasonText`); null while all is well. */
   readonly reason: string | null;
   /** Updates made. */
   readonly step: number;
@@ -126,8 +126,8 @@ export interface Predictions {
 
 export interface EngineInfo {
   readonly engine: "cpu" | "webgpu";
-  /** Why this engine. */
-  readonly reason: string;
+  /** Why this engine, as a code; `reasonText` says it. */
+  readonly code: string;
   /** Weights and biases of one network. */
   readonly parameters: number;
 }

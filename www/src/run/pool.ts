@@ -1,6 +1,6 @@
 /**
  * The workers and the jobs on them. A worker that ends or falls silent is replaced, and its jobs go on from their
- * last checkpoints.
+ * last checkpoints. A worker with nothing to do takes a job over from the one with the most.
  */
 import type { Experiment } from "../pkg";
 import type {
@@ -49,7 +49,11 @@ export interface PoolListener {
 
 interface JobRecord {
   readonly experiments: Experiment[];
-  readonly worker: number;
+  worker: number;
+  /** The worker that takes the job over; null while it stays. */
+  heir: number | null;
+  /** What waits for the heir. */
+  held: ToWorker[];
   /** Jobs of the same cohort started together and keep pace with each other. */
   readonly cohort: number;
   changes: TrialChange[];
@@ -77,7 +81,7 @@ interface Slot {
 }
 
 interface Waiting {
-  readonly worker: number;
+  worker: number;
   resolve(answer: unknown): void;
 }
 
@@ -98,6 +102,8 @@ export class Pool {
   #speed = 5;
   #advance = false;
   #disposed = false;
+  /** A look at the balance is due. */
+  #balancing = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -123,6 +129,8 @@ export class Pool {
     this.#jobs.set(id, {
       experiments,
       worker,
+      heir: null,
+      held: [],
       cohort,
       changes,
       muted: new Set(),
@@ -142,7 +150,9 @@ export class Pool {
     if (record === undefined) return;
     this.#jobs.delete(job);
     this.#send(record.worker, { type: "drop", job });
+    for (const message of record.held) if (message.type === "ask") this.#answer(message.request, null);
     this.#keepPace(record.cohort);
+    this.#balance();
   }
 
   /** Gives up one trial; a job without trials is dropped. */
@@ -154,6 +164,7 @@ export class Pool {
     else {
       this.#send(record.worker, { type: "mute", job, trial });
       this.#keepPace(record.cohort);
+      this.#balance();
     }
   }
 
@@ -174,6 +185,7 @@ export class Pool {
     this.#slots.forEach((_, worker) => {
       this.#send(worker, { type: "step" });
     });
+    for (const [job, { heir, held }] of this.#jobs) if (heir !== null) held.push({ type: "step", job });
   }
 
   hyper(job: number, trial: number, knob: LiveKnob, value: number): void {
@@ -188,12 +200,15 @@ export class Pool {
   async ask<W extends Question["what"]>(
     question: Extract<Question, { what: W }>,
   ): Promise<Answers[W] | null> {
-    const worker = "job" in question ? this.#jobs.get(question.job)?.worker : this.#leastLoaded();
+    const job = "job" in question ? this.#jobs.get(question.job) : undefined;
+    const worker = "job" in question ? job?.worker : this.#leastLoaded();
     if (worker === undefined || this.#disposed) return null;
     const request = this.#nextRequest++;
     return new Promise((resolve) => {
       this.#waiting.set(request, { worker, resolve: resolve as (answer: unknown) => void });
-      this.#send(worker, { type: "ask", request, question });
+      const message = { type: "ask", request, question } as const;
+      if (job !== undefined && job.heir !== null) job.held.push(message);
+      else this.#send(worker, message);
     });
   }
 
@@ -204,6 +219,7 @@ export class Pool {
       const patience = Math.max(SILENCE_MS, SILENCE_SLICES * slot.busyMs);
       if (slot.ready && now - slot.heard > patience) this.#replace(worker, "silent");
     });
+    this.#balance();
   }
 
   /** After a sleep of the machine or the tab, silence means nothing. */
@@ -259,7 +275,8 @@ export class Pool {
     if (message.type === "ready") this.#open(slot);
     else if (message.type === "unusable") this.#options.listener.unusable(message.reason);
     else if (message.type === "alive") slot.busyMs = Math.max(message.busyMs, slot.busyMs / 2);
-    else if (message.type === "answer" || message.type === "refused") this.#answered(message);
+    else if (message.type === "answer") this.#answer(message.request, message.answer);
+    else if (message.type === "refused") this.#answer(message.request, null);
     else this.#report(message);
   }
 
@@ -270,10 +287,10 @@ export class Pool {
     slot.queue = [];
   }
 
-  #answered(message: Extract<FromWorker, { type: "answer" | "refused" }>): void {
-    const waiting = this.#waiting.get(message.request);
-    this.#waiting.delete(message.request);
-    waiting?.resolve(message.type === "answer" ? message.answer : null);
+  #answer(request: number, answer: unknown): void {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    waiting?.resolve(answer);
   }
 
   #report(message: Extract<FromWorker, { job: number }>): void {
@@ -290,6 +307,7 @@ export class Pool {
         record.step = Math.max(0, ...message.news.steps);
         listener.progress(message.job, message.news);
         this.#keepPace(record.cohort);
+        if (message.news.ends.length > 0) this.#balance();
         break;
       case "changed":
         record.posted = record.posted.filter(
@@ -300,6 +318,9 @@ export class Pool {
         break;
       case "saved":
         record.saved = message.saved;
+        break;
+      case "released":
+        this.#bequeath(message.job, record);
         break;
       case "failed":
         this.#jobs.delete(message.job);
@@ -312,7 +333,7 @@ export class Pool {
   #keepPace(cohort: number): void {
     const jobs = [...this.#jobs].filter(([, job]) => job.cohort === cohort);
     const runners = jobs.map(([, job]) => ({
-      epoch: job.stepsPerEpoch > 0 ? job.step / job.stepsPerEpoch : 0,
+      epoch: progressOf(job),
       live: liveTrials(job) > 0,
     }));
     const epoch = reinOf(runners, this.#speed);
@@ -321,6 +342,41 @@ export class Pool {
       job.rein = epoch;
       this.#send(job.worker, { type: "rein", job: id, epoch });
     }
+  }
+
+  /** Looks whether a worker has nothing to do, once all that happens now has happened. */
+  #balance(): void {
+    if (this.#balancing) return;
+    this.#balancing = true;
+    queueMicrotask(() => {
+      this.#balancing = false;
+      if (this.#advance && !this.#disposed) this.#moveJob();
+    });
+  }
+
+  /** A worker with nothing to train takes over the job that is least far of the worker with the most jobs. */
+  #moveJob(): void {
+    const live = [...this.#jobs].filter(([, job]) => liveTrials(job) > 0);
+    if (live.some(([, { heir }]) => heir !== null)) return;
+    const lists = this.#slots.map((_, worker) => live.filter(([, job]) => job.worker === worker));
+    const idle = this.#slots.findIndex(
+      ({ ready, deaths }, worker) => ready && deaths <= MAX_DEATHS && lists[worker]?.length === 0,
+    );
+    const [most] = lists.sort((a, b) => b.length - a.length);
+    if (idle < 0 || most === undefined || most.length < 2) return;
+    const [next] = most.sort(([, a], [, b]) => progressOf(a) - progressOf(b));
+    if (next === undefined) return;
+    const [id, job] = next;
+    job.heir = idle;
+    this.#send(job.worker, { type: "release", job: id });
+  }
+
+  /** Puts a job that its worker gave up on its heir, where it goes on from the checkpoint that came just before. */
+  #bequeath(id: number, job: JobRecord): void {
+    job.worker = job.heir ?? job.worker;
+    this.#resend(id, job);
+    this.#keepPace(job.cohort);
+    this.#balance();
   }
 
   /** Puts a new worker in the place of one that ended, and its unfinished jobs on it. */
@@ -356,16 +412,33 @@ export class Pool {
 
   /** Sends a job again, from its last checkpoint or from the start; returns the step. */
   #restart(id: number, job: JobRecord): number {
-    const { worker, experiments, changes, saved } = job;
+    const { experiments, saved } = job;
     const step = saved?.recorder.step ?? 0;
     job.ended = new Set(experiments.map((_, trial) => trial).filter((trial) => saved?.recorder.ended[trial]));
     this.#options.listener.resumed(id, step);
-    Object.assign(job, { step, rein: Number.POSITIVE_INFINITY });
+    job.step = step;
+    this.#resend(id, job);
+    return step;
+  }
+
+  /** Sends all that a worker must know to go on with a job, and what waited for it. */
+  #resend(id: number, job: JobRecord): void {
+    const { worker, experiments, changes, saved, held } = job;
+    Object.assign(job, { rein: Number.POSITIVE_INFINITY, heir: null, held: [] });
     this.#send(worker, { type: "start", job: id, experiments, changes, saved });
     for (const trial of job.muted) this.#send(worker, { type: "mute", job: id, trial });
     for (const message of job.posted) this.#send(worker, message);
-    return step;
+    for (const message of held) {
+      const waiting = message.type === "ask" ? this.#waiting.get(message.request) : undefined;
+      if (waiting) waiting.worker = worker;
+      this.#send(worker, message);
+    }
   }
+}
+
+/** Epochs made; 0 before the worker has said how long one is. */
+function progressOf({ step, stepsPerEpoch }: JobRecord): number {
+  return stepsPerEpoch > 0 ? step / stepsPerEpoch : 0;
 }
 
 /** Trials of a job that still train for someone. */

@@ -45,13 +45,16 @@ export type ToWorker =
       readonly saved: Saved | null;
     }
   | { readonly type: "drop"; readonly job: number }
+  /** Another worker takes the job over: a last checkpoint, then it goes from here. */
+  | { readonly type: "release"; readonly job: number }
   /** The trial's results are no longer wanted. */
   | { readonly type: "mute"; readonly job: number; readonly trial: number }
   /** Epochs per second and job (Infinity: as fast as possible), and whether to advance at all. */
   | { readonly type: "pace"; readonly speed: number; readonly advance: boolean }
   /** The job waits at this epoch until another one is named (Infinity: it never waits). */
   | { readonly type: "rein"; readonly job: number; readonly epoch: number }
-  | { readonly type: "step" }
+  /** One update of every job, or of this one. */
+  | { readonly type: "step"; readonly job?: number }
   | {
       readonly type: "hyper";
       readonly job: number;
@@ -96,6 +99,8 @@ export type FromWorker =
       readonly value: number;
     }
   | { readonly type: "saved"; readonly job: number; readonly saved: Saved }
+  /** The job has left this worker; its last checkpoint came just before. */
+  | { readonly type: "released"; readonly job: number }
   | { readonly type: "answer"; readonly request: number; readonly answer: unknown }
   | { readonly type: "refused"; readonly request: number; readonly reason: string }
   /** Nothing to report for a while, but alive. `busyMs`: the longest slice lately. */

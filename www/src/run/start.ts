@@ -10,7 +10,7 @@ import { Pool, type WorkerPort } from "./pool";
 import { TrainingSession } from "./session";
 import { missingFeature } from "./support";
 
-const MOST_WORKERS = 8;
+const MOST_WORKERS = 16;
 
 /** Starts everything. Resolves when the language is there; training begins by itself as soon as it can. */
 export async function start(): Promise<Playground> {
@@ -92,8 +92,10 @@ function silentPort(): WorkerPort {
   return { postMessage: () => undefined, terminate: () => undefined, onmessage: null, onerror: null };
 }
 
+/** One for each core; from four cores on, one is left to the page. */
 function workerCount(): number {
-  return Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
+  const cores = navigator.hardwareConcurrency || 1;
+  return Math.min(MOST_WORKERS, cores < 4 ? cores : cores - 1);
 }
 
 /** A browser may refuse storage altogether. */

@@ -2,7 +2,7 @@
 import type { TrainerDataset } from "../pkg";
 import { Lineup } from "./lineup";
 import { COLUMNS, type EngineInfo, type NetworkPicture, type Picture, type Predictions } from "./model";
-import { groupBy, shapeOf, split } from "./plan";
+import { groupBy, lanesOf, shapeOf, split } from "./plan";
 import type { Pool, PoolListener } from "./pool";
 import type { JobFacts, JobNews, LiveKnob, TrialChange } from "./protocol";
 import type { Member, RunRecord } from "./runs";
@@ -65,7 +65,9 @@ export class Training {
     }
     this.#cohort += 1;
     for (const group of groupBy(fresh, ([member]) => shapeOf(member.experiment))) {
-      for (const part of split(group, this.pool.size)) this.#launch(part);
+      const [first] = group;
+      const lanes = first ? lanesOf(first[0].experiment) : 1;
+      for (const part of split(group, this.pool.size, lanes)) this.#launch(part);
     }
     return fresh.length > 0 || retired.length > 0;
   }
@@ -146,8 +148,8 @@ export class Training {
       Object.assign(run, { stepsPerEpoch, totalSteps });
       void this.#loadDataset(job, JSON.stringify(run.experiment.data));
     });
-    const { engine, reason, parameters } = description;
-    this.engine = { engine: engine === "webgpu" ? "webgpu" : "cpu", reason, parameters };
+    const { engine, code, parameters } = description;
+    this.engine = { engine: engine === "webgpu" ? "webgpu" : "cpu", code, parameters };
     this.#listener.dataset();
     this.#listener.runs();
   }

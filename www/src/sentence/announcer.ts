@@ -1,6 +1,7 @@
 /** What a screen reader is told as it happens: endings of runs, not every number. */
 import { language, t } from "../locales/translate";
 import type { Run } from "../run/model";
+import { reasonText } from "./reason";
 
 type Watched = Pick<Run, "id" | "label" | "role" | "state" | "step" | "reason">;
 
@@ -24,5 +25,5 @@ export class Announcer {
 }
 
 function words({ label, state, step, reason }: Watched): string {
-  return t(`announce.${state}`, { run: label, step, count: step, reason: reason ?? "" });
+  return t(`announce.${state}`, { run: label, step, count: step, reason: reasonText(reason ?? "") });
 }

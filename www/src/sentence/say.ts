@@ -4,6 +4,7 @@ import type { Run } from "../run/model";
 import { shortNumber } from "../state/scale";
 import type { Rows, Subject } from "./facts";
 import { type Finding, findings } from "./findings";
+import { reasonText } from "./reason";
 import { when } from "./when";
 
 export type Part =
@@ -65,7 +66,7 @@ function numbers(finding: Finding): Record<string, string | number> {
 }
 
 function reason(finding: Finding): Record<string, string> {
-  return finding.id === "failed" ? { reason: finding.runs[0]?.reason ?? "" } : {};
+  return finding.id === "failed" ? { reason: reasonText(finding.runs[0]?.reason ?? "") } : {};
 }
 
 /** Two digits that mean something, in the language's notation. */

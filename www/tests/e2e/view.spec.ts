@@ -113,6 +113,55 @@ test("exact values stand under the cursor, by mouse and by keys, and in a table"
   expect(Number(shown)).toBeCloseTo(curves[0]?.last.testLoss ?? Number.NaN, 3);
 });
 
+test("the curves zoom and move by keys, wheel and drag, and come back", async ({ play }) => {
+  await play.open("#speed=max");
+  await play.rests();
+  const plot = play.page.locator(".plot");
+  const whole = play.button("Whole range");
+  const range = () =>
+    play.page
+      .locator("tp-curves")
+      .evaluate((curves) => (curves as unknown as { chart: { visibleX(): number[] } }).chart.visibleX());
+  await expect(whole).toHaveCount(0);
+  await plot.focus();
+  await play.page.keyboard.press("+");
+  await expect(whole).toBeVisible();
+  const [low = 0, high = 0] = await range();
+  expect(high - low).toBeCloseTo(70, 0);
+  await play.page.keyboard.press("Shift+ArrowLeft");
+  const [left = 0, right = 0] = await range();
+  expect(left).toBeLessThan(low);
+  expect(right - left).toBeCloseTo(high - low, 6);
+  await play.page.keyboard.press("0");
+  await expect(whole).toHaveCount(0);
+  expect(await range()).toEqual([0, 100]);
+
+  const box = await plot.boundingBox();
+  if (box === null) throw new Error("the curves have no place");
+  const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const;
+  await play.page.mouse.move(...at(0.3));
+  await play.page.mouse.down();
+  await play.page.mouse.move(...at(0.5), { steps: 4 });
+  await play.page.mouse.up();
+  await expect(whole).toBeVisible();
+  const [from = 0, to = 0] = await range();
+  expect(to - from).toBeLessThan(40);
+  await play.page.keyboard.down("Shift");
+  await play.page.mouse.move(...at(0.5));
+  await play.page.mouse.down();
+  await play.page.mouse.move(...at(0.6), { steps: 4 });
+  await play.page.mouse.up();
+  await play.page.keyboard.up("Shift");
+  const [moved = 0, end = 0] = await range();
+  expect(moved).toBeLessThan(from);
+  expect(end - moved).toBeCloseTo(to - from, 6);
+  await plot.focus();
+  await play.page.mouse.wheel(0, -200);
+  await expect.poll(async () => (await range()).reduce((a, b) => b - a)).toBeLessThan(end - moved);
+  await whole.click();
+  expect(await range()).toEqual([0, 100]);
+});
+
 test("the curves can be taken along as CSV, PNG and SVG", async ({ play }) => {
   await play.open("#speed=max");
   await play.rests();

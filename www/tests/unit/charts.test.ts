@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { toCsv } from "../../src/charts/export";
 import { placeLabels } from "../../src/charts/labels";
 import { biasOf, layOut, nodeAt, weightOf } from "../../src/charts/network-layout";
@@ -13,6 +13,7 @@ import {
   valueText,
 } from "../../src/charts/scale";
 import { smooth } from "../../src/charts/smooth";
+import { pathOf, type Trace } from "../../src/charts/trace";
 
 describe("labels at the ends of curves", () => {
   const height = 14;
@@ -158,5 +159,53 @@ describe("files and colours", () => {
   it("reads short and long hexadecimal colours", () => {
     expect(parseHex("#fff")).toEqual([255, 255, 255]);
     expect(parseHex("#1a5ca6")).toEqual([26, 92, 166]);
+  });
+});
+
+describe("the path of a curve", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Corners of the path through `y` at `x`. */
+  function corners(x: number[], y: number[]): [number, number][] {
+    const drawn: [number, number][] = [];
+    const add = (...corner: [number, number]) => drawn.push(corner);
+    vi.stubGlobal(
+      "Path2D",
+      class {
+        moveTo = add;
+        lineTo = add;
+      },
+    );
+    const [xs, ys] = [Float64Array.from(x), Float64Array.from(y)];
+    const trace = { x: xs, raw: ys, line: ys, length: x.length } as Partial<Trace> as Trace;
+    pathOf(trace, ys, 0.2);
+    return drawn;
+  }
+
+  /** Height of the path at `x`. */
+  function heightAt(path: [number, number][], x: number): number {
+    const right = Math.max(
+      1,
+      path.findIndex(([corner]) => corner >= x),
+    );
+    const [[x0, y0], [x1, y1]] = [path[right - 1] ?? [0, 0], path[right] ?? [0, 0]];
+    return x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+  }
+
+  it("has few corners and misses no point by more than the tolerance", () => {
+    const x = Array.from({ length: 400 }, (_, index) => 2 * index);
+    const y = x.map((value) => 300 * Math.exp(-value / 200) + (value > 500 ? 30 * Math.sin(value / 30) : 0));
+    const path = corners(x, y);
+    expect(path.length).toBeLessThan(150);
+    x.forEach((value, index) => {
+      expect(Math.abs(heightAt(path, value) - (y[index] ?? 0))).toBeLessThanOrEqual(0.2 + 1e-9);
+    });
+    expect(path.at(-1)).toEqual([x.at(-1), y.at(-1)]);
+  });
+
+  it("keeps the extremes of points in one pixel column", () => {
+    const path = corners([0, 10, 10.1, 10.2, 10.3, 20], [5, 5, 90, -40, 6, 5]);
+    const heights = path.map(([, height]) => height);
+    expect([Math.min(...heights), Math.max(...heights)]).toEqual([-40, 90]);
   });
 });

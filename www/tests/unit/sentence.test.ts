@@ -5,6 +5,7 @@ import { RunRecord } from "../../src/run/runs";
 import { Announcer } from "../../src/sentence/announcer";
 import { factsOf } from "../../src/sentence/facts";
 import { findings } from "../../src/sentence/findings";
+import { reasonText } from "../../src/sentence/reason";
 import { say, sentence } from "../../src/sentence/say";
 
 interface Shape {
@@ -301,13 +302,34 @@ describe("words", () => {
 test("the announcer tells each ending once", () => {
   const announcer = new Announcer();
   const one = run({ rate: 1 }) as RunRecord;
-  const two = run({ rate: 30, to: 2, state: "diverged" }) as RunRecord;
+  const two = run({ rate: 30, to: 2, state: "diverged", reason: "loss-not-finite" }) as RunRecord;
   expect(announcer.update([one])).toBeNull();
-  expect(announcer.update([one, two])).toBe("30 diverged at step 20.");
+  expect(announcer.update([one, two])).toBe(
+    "30 diverged at step 20: the loss was no longer a finite number.",
+  );
   expect(announcer.update([one, two])).toBeNull();
   one.state = "done";
   expect(announcer.update([one, two])).toBe("1 is done after 500 steps.");
   expect(announcer.update([])).toBeNull();
+});
+
+test("reasons are said in the language in use, with their numbers; what is not known is said as it came", async () => {
+  const median = "median: its best value up to step 2, 4, is worse than the earlier trials' median, 3.5e-7";
+  expect(reasonText(median)).toMatch(/step 2, 4, is worse .* 3\.5e-7$/);
+  expect(reasonText("loss-not-finite")).toBe("the loss was no longer a finite number");
+  for (const other of ["model.loss: no", "RuntimeError: unreachable", "asha: not yet translated, 3", ""])
+    expect(reasonText(other)).toBe(other);
+  await useLanguage("zh-CN");
+  expect(reasonText(median)).toMatch(/^截至第 2 步的最好值 4 .* 3\.5e-7$/);
+  for (const code of [
+    "loss-not-finite",
+    "parameter-not-finite",
+    "loss-above-guess",
+    "no-webgpu-engine",
+    "silent",
+  ])
+    expect(reasonText(code)).not.toMatch(/[a-z]{3}-/);
+  await useLanguage("en");
 });
 
 test("a sentence about eight long curves takes far less than a frame", () => {

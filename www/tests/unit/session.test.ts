@@ -362,6 +362,51 @@ describe("workers that end", () => {
   });
 });
 
+describe("a worker with nothing to do", () => {
+  const sweep = { knob: "l2", low: 0, high: 0.01, count: 32, sampler: "grid" } as const;
+  const state = { sweep, speed: Number.POSITIVE_INFINITY, epochs: 1000 } satisfies Partial<State>;
+  // Slices end at the points of the curves, here 9 steps apart: the first worker makes 2 steps a turn, the second 9.
+  const slow = { workers: 2, msPerStep: [4, 0.01], state } satisfies Options;
+
+  test("takes jobs over from a slower one; the curves have the same bits", async () => {
+    const alone = await finished({ workers: 1, state });
+    const { session, spawned } = await finished(slow);
+    const takenOver = spawned[1]?.received.filter((message) => message.type === "start" && message.saved);
+    expect(takenOver?.length).toBeGreaterThan(0);
+    expect(spawned[0]?.received.some(({ type }) => type === "release")).toBe(true);
+    expect(curves(session.runs)).toEqual(curves(alone.session.runs));
+    expect(session.notices).toEqual([]);
+  });
+
+  test("also while the person pauses, steps and asks", async () => {
+    const alone = await finished({ workers: 1, state });
+    const world = fakeSession(slow);
+    const { clock, session, spawned } = world;
+    while (!spawned[0]?.received.some(({ type }) => type === "release")) await clock.pass(1);
+    session.stepOnce();
+    const before = live(session.runs).map(({ step }) => step);
+    const pictures = Promise.all(live(session.runs).map(({ id }) => session.picture(4, id)));
+    await clock.pass(1000);
+    expect((await pictures).every((picture) => picture !== null)).toBe(true);
+    expect(
+      live(session.runs).every(({ step, state }, i) => state !== "paused" || step > (before[i] ?? 0)),
+    ).toBe(true);
+    session.run();
+    await clock.pass(60_000);
+    expect(curves(session.runs)).toEqual(curves(alone.session.runs));
+  });
+
+  test("also when the slower one ends before it has let go", async () => {
+    const alone = await finished({ workers: 1, state });
+    const { clock, session, spawned } = fakeSession(slow);
+    while (!spawned[0]?.received.some(({ type }) => type === "release")) await clock.pass(1);
+    spawned[0]?.onerror?.({ message: "killed" } as ErrorEvent);
+    await clock.pass(60_000);
+    expect(session.notices.map(({ id }) => id)).toEqual(["worker-restarted"]);
+    expect(curves(session.runs)).toEqual(curves(alone.session.runs));
+  });
+});
+
 test("a state from the address starts what it says", async () => {
   const state: Partial<State> = { rates: [0.5], learningRate: 0.5, epochs: 3 };
   const { session } = await finished({ state });

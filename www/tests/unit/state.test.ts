@@ -4,6 +4,7 @@ import { useLanguage } from "../../src/locales/translate";
 import {
   distinctLabels,
   groupBy,
+  lanesOf,
   rateMembers,
   shapeOf,
   split,
@@ -180,17 +181,45 @@ describe("experiments", () => {
 });
 
 describe("plans", () => {
-  test("rates are one population, split evenly", () => {
+  test("rates are one population, split evenly in whole blocks of lanes", () => {
     const members = rateMembers(defaults());
     const groups = groupBy(members, ({ experiment }) => shapeOf(experiment));
     expect(groups).toHaveLength(1);
-    expect([1, 2, 3, 8].map((n) => split(members, n).map((part) => part.length))).toEqual([
+    const sizes = (trials: number, workers: number, lanes: number) =>
+      split(Array(trials).fill(0), workers, lanes).map((part) => part.length);
+    expect([1, 2, 8].map((workers) => sizes(5, workers, 4))).toEqual([[5], [1, 4], [1, 1, 1, 1, 1]]);
+    expect([1, 2, 3, 8].map((workers) => sizes(5, workers, 1))).toEqual([
       [5],
       [3, 2],
-      [2, 1, 2],
+      [2, 2, 1],
       [1, 1, 1, 1, 1],
     ]);
-    expect(split(members, 3).flat()).toEqual(members);
+    expect(sizes(3, 2, 4)).toEqual([2, 1]);
+    expect(sizes(9, 2, 4)).toEqual([5, 4]);
+    expect(sizes(64, 2, 4)).toEqual(Array(8).fill(8));
+    expect(sizes(0, 2, 4)).toEqual([0]);
+    fc.assert(
+      fc.property(
+        fc.nat(200),
+        fc.integer({ min: 1, max: 16 }),
+        fc.constantFrom(1, 4),
+        (trials, workers, lanes) => {
+          const items = Array.from({ length: trials }, (_, index) => index);
+          const parts = split(items, workers, lanes);
+          expect(parts.flat()).toEqual(items);
+          if (trials > 0) expect(parts.every((part) => part.length > 0)).toBe(true);
+          expect(parts.length).toBeLessThanOrEqual(Math.max(workers, trials / 4));
+          const whole = Math.ceil(trials / workers) < 3 ? 1 : lanes;
+          expect(parts.slice(1).every((part) => part.length % whole === 0)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("four trials share a block where the network is small", () => {
+    const of = (hidden: number[]) => lanesOf(experimentOf({ ...defaults(), hidden }));
+    expect([of([8, 8]), of([32, 32, 32]), of([512])]).toEqual([4, 4, 4]);
+    expect([of([64, 64]), of([512, 512])]).toEqual([1, 1]);
   });
 
   test("a swept shape is one population per value, a swept penalty is one", () => {

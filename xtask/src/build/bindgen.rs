@@ -6,6 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::panics;
+
 /// The version of wasm-bindgen, which must be the crate's own to the last digit (a test compares).
 pub const VERSION: &str = "0.2.130";
 
@@ -22,12 +24,14 @@ const SNIPPETS: &str = "snippets";
 pub fn write_package(compiled: &Path, folder: &Path, declarations: &str) -> Result<()> {
     let mut bindgen = Bindgen::new();
     // Without the default path `init()` would not find the .wasm file beside the script.
-    bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(false);
+    bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(false).demangle(false);
     let snippets = folder.join(SNIPPETS);
     if snippets.exists() {
         fs::remove_dir_all(&snippets).with_context(|| format!("cannot remove {}", snippets.display()))?;
     }
-    bindgen.generate(folder).context("wasm-bindgen")?;
+    let mut output = bindgen.generate_output().context("wasm-bindgen")?;
+    panics::silence(output.wasm_mut());
+    output.emit(folder).context("wasm-bindgen")?;
     let file = folder.join(format!("{NAME}.d.ts"));
     let bound = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     fs::write(&file, format!("{bound}\n{declarations}"))?;

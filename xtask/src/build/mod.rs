@@ -3,8 +3,12 @@
 mod bindgen;
 mod optimize;
 mod package;
+mod panics;
 
-use anyhow::Result;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
 
 use crate::command::{Task, minutes};
 use crate::setup::BuildTools;
@@ -26,27 +30,47 @@ pub fn all(workspace: &Workspace, tools: &BuildTools) -> Result<()> {
 /// # Errors
 /// As [`all`].
 pub fn package(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
-    println!("build: compiling for {TRIPLE}");
-    wasm.cargo_build(workspace)
-        .args(["--locked", "--release", "--lib", "--package", "tuning-playground"])
-        .run()?;
-    let compiled = wasm.target_dir(workspace).join(TRIPLE).join("release/tuning_playground.wasm");
+    let compiled = compile(workspace, wasm)?;
     let declarations = tuning_playground::typescript::declarations();
     let inputs = Inputs::default()
         .with_file(&compiled)?
         .with(&declarations)
         .with(bindgen::VERSION)
         .with(optimize::FLAGS.join(" "))
+        .with(include_str!("panics.rs"))
         .with_file(&workspace.www().join("package-lock.json"))?;
     let stamp = Stamp::at(workspace.notes().join("package.stamp"));
     if !(stamp.matches(&inputs) && package::is_whole(workspace)) {
         stamp.clear();
         println!("build: wasm-bindgen and wasm-opt");
         bindgen::write_package(&compiled, &workspace.package(), &declarations)?;
-        optimize::optimize(workspace)?;
+        optimize::optimize(workspace, &workspace.package(), &[])?;
         stamp.write(&inputs)?;
     }
     package::copy_files(workspace)
+}
+
+/// Builds the same package, but for the names of its functions, which it keeps; for profiles. Its folder.
+///
+/// # Errors
+/// As [`all`].
+pub fn package_with_names(workspace: &Workspace, wasm: &WasmTarget) -> Result<PathBuf> {
+    let compiled = compile(workspace, wasm)?;
+    let folder = workspace.notes().join("named-package");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    println!("build: wasm-bindgen and wasm-opt, with names");
+    bindgen::write_package(&compiled, &folder, "")?;
+    optimize::optimize(workspace, &folder, &[optimize::NAMES])?;
+    Ok(folder)
+}
+
+/// Compiles the crate to WebAssembly; the module.
+fn compile(workspace: &Workspace, wasm: &WasmTarget) -> Result<PathBuf> {
+    println!("build: compiling for {TRIPLE}");
+    wasm.cargo_build(workspace)
+        .args(["--locked", "--release", "--lib", "--package", "tuning-playground"])
+        .run()?;
+    Ok(wasm.target_dir(workspace).join(TRIPLE).join("release/tuning_playground.wasm"))
 }
 
 /// Builds the site from the package and the page's sources.

@@ -1,6 +1,7 @@
 //! wasm-opt, from the npm package `binaryen`.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -20,15 +21,18 @@ pub const FLAGS: [&str; 8] = [
     "--enable-multivalue",
 ];
 
-/// Optimises the package's module in place.
+/// Keeps the names of functions, which no page needs.
+pub const NAMES: &str = "--debuginfo";
+
+/// Optimises the module of the package in `package` in place; `more` are further flags.
 ///
 /// # Errors
 /// When wasm-opt fails or the file cannot be replaced.
-pub fn optimize(workspace: &Workspace) -> Result<()> {
-    let module = workspace.package().join("tuning_playground_bg.wasm");
+pub fn optimize(workspace: &Workspace, package: &Path, more: &[&str]) -> Result<()> {
+    let module = package.join("tuning_playground_bg.wasm");
     let optimized = workspace.notes().join("optimized.wasm");
     let program = workspace.node_program("binaryen/bin/wasm-opt");
-    let task = Task::new("node").arg(program).args(FLAGS).arg(&module).arg("-o").arg(&optimized);
+    let task = Task::new("node").arg(program).args(FLAGS).args(more).arg(&module).arg("-o").arg(&optimized);
     task.limit(minutes(5)).run().context("wasm-opt comes with the page's npm packages")?;
     fs::copy(&optimized, &module).with_context(|| format!("cannot write {}", module.display()))?;
     Ok(())

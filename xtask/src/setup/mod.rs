@@ -5,9 +5,9 @@
 pub mod browsers;
 mod components;
 mod debian;
-mod npm;
+mod flags;
+pub mod npm;
 pub mod python;
-mod source_paths;
 pub mod wasm_target;
 
 use anyhow::Result;

@@ -1,4 +1,4 @@
-//! A Python with PyTorch, for the checks against outside programs only.
+//! A Python with PyTorch, for the checks against outside programs and as a peer of the native benchmark only.
 
 use std::path::PathBuf;
 
@@ -18,6 +18,22 @@ pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
         debian::install(workspace, &["python3-torch"])?;
     }
     Ok(has_torch(workspace, &python).then_some(python))
+}
+
+/// NumPy, PyTorch, and the fast linear algebra that both then use.
+const BENCH_PACKAGES: [&str; 3] = ["python3-numpy", "python3-torch", "libopenblas0-pthread"];
+
+/// The Python whose NumPy and PyTorch the native benchmark measures: the system's, with Debian's packages where they can be
+/// installed. Where they cannot, the benchmark asks whatever `python3` is in PATH, and says what that lacks.
+pub fn for_bench(workspace: &Workspace) -> Option<PathBuf> {
+    let there = || debian::has_all(workspace, &BENCH_PACKAGES);
+    if !there()
+        && debian::can_install(workspace)
+        && let Err(error) = debian::install(workspace, &BENCH_PACKAGES)
+    {
+        progress(&format!("the benchmark goes on without NumPy and PyTorch: {error:#}"));
+    }
+    there().then(|| PathBuf::from("/usr/bin/python3"))
 }
 
 /// A virtual environment with PyTorch from PyPI, made once.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{debian, progress, source_paths};
+use super::{debian, flags, progress};
 use crate::command::{Task, minutes};
 use crate::workspace::Workspace;
 
@@ -34,12 +34,11 @@ impl WasmTarget {
             Self::Own => Task::cargo().args(["build", "--target", TRIPLE]),
             Self::Debian { linker } => Task::new("/usr/bin/cargo")
                 .args(["build", "--target", TRIPLE, "-Zbuild-std=std,panic_abort"])
-                .env("RUSTC_BOOTSTRAP", "1")
                 .env("RUSTC", "/usr/bin/rustc")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker),
         };
         let task = task.without_env("RUSTFLAGS").without_env("CARGO_ENCODED_RUSTFLAGS");
-        let task = task.arg("--config").arg(source_paths::cargo_option(TRIPLE, &workspace.root));
+        let task = task.env("RUSTC_BOOTSTRAP", "1").arg("--config").arg(flags::cargo_option(workspace));
         task.in_dir(&workspace.root).arg("--target-dir").arg(self.target_dir(workspace)).limit(minutes(15))
     }
 

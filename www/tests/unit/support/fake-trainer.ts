@@ -163,6 +163,7 @@ export class FakeTrainer implements TrainerLike {
     return {
       engine: "cpu" as const,
       reason: "fake",
+      code: "fake",
       adapter: null,
       trials: length,
       layers: [2, 8, 1],

@@ -86,7 +86,8 @@ export class FakeWorker implements WorkerPort {
 
 export interface Options {
   readonly workers?: number;
-  readonly msPerStep?: number;
+  /** Of every worker, or of one after the other. */
+  readonly msPerStep?: number | readonly number[];
   readonly state?: Partial<State>;
   readonly storage?: Map<string, string>;
 }
@@ -102,7 +103,8 @@ export function fakeSession({
   const spawned: FakeWorker[] = [];
   const store = new Store(state);
   const spawn = () => {
-    const worker = new FakeWorker(clock, msPerStep);
+    const ms = typeof msPerStep === "number" ? msPerStep : msPerStep[spawned.length];
+    const worker = new FakeWorker(clock, ms ?? 0.01);
     spawned.push(worker);
     return worker;
   };

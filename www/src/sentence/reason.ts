@@ -1,0 +1,14 @@
+/** Reasons that come from the module and the pool, in the reader's language. */
+import { t } from "../locales/translate";
+
+/**
+ * A reason is a code (`loss-not-finite`), or a code, a colon and English words (`median: its best value up to step 2,
+ * 4, …`), whose numbers the message takes in their order as `n1`, `n2`, …. What has no message is said as it came.
+ */
+export function reasonText(reason: string): string {
+  const [, code, words = ""] = /^([a-z][a-z-]*)(?:: (.*))?$/s.exec(reason) ?? [];
+  if (code === undefined) return reason;
+  const numbers = words.match(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g) ?? [];
+  const values = Object.fromEntries(numbers.map((number, index) => [`n${index + 1}`, number]));
+  return t(`reason.${code}`, { ...values, defaultValue: reason });
+}
