@@ -5,7 +5,9 @@ mod extremes;
 pub mod functions;
 mod philox;
 mod real;
+mod sort;
 mod stream;
 
 pub use real::{Real, Single};
+pub use sort::{order, sort_places, sorted};
 pub use stream::{Stream, fresh_seed};

@@ -7,13 +7,10 @@
 //!
 //! Notation: P the size of the population, D dimensions. Trials that are not complete have no place in it.
 
-use serde::Serialize;
-
 use super::pareto::{crowding, fronts};
 use super::{Draw, History, Observation, Running, Sampler};
-use crate::check::document::{number, whole};
-use crate::check::{Fields, Invalid, Read, Value, in_range, join, whole_in_range};
-use crate::numeric::Stream;
+use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::numeric::{Stream, sort_places};
 use crate::space::{Axis, Space};
 
 /// The distribution indices of crossover and mutation: the larger, the nearer children stay to their parents. 20 is
@@ -25,9 +22,8 @@ const FEW: u64 = 32;
 const TRIES: u32 = 20;
 
 /// NSGA-II's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct Nsga2Spec {
     /// P, 4 to 1000; the first P points are random. 20 if missing.
     #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
@@ -40,21 +36,23 @@ pub struct Nsga2Spec {
     pub mutation_prob: Option<f64>,
 }
 
-impl Nsga2Spec {
-    /// The options in `value`, at `path`.
-    ///
-    /// # Errors
-    /// An [`Invalid`] at the first option that is unknown or of the wrong type.
-    pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let names = ["name", "populationSize", "crossoverProb", "mutationProb"];
-        let fields = Fields::new(path, value)?.only(&names)?;
-        Ok(Self {
-            population_size: fields.read_optional("populationSize", whole)?.unwrap_or(20),
-            crossover_prob: fields.read_optional("crossoverProb", number)?.unwrap_or(0.9),
-            mutation_prob: fields.read_optional("mutationProb", number)?,
-        })
+impl Default for Nsga2Spec {
+    fn default() -> Self {
+        Self { population_size: 20, crossover_prob: 0.9, mutation_prob: None }
     }
+}
 
+impl Record for Nsga2Spec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("populationSize", &mut self.population_size);
+        visit("crossoverProb", &mut self.crossover_prob);
+        visit("mutationProb", &mut self.mutation_prob);
+    }
+}
+
+serialize_record!(Nsga2Spec);
+
+impl Nsga2Spec {
     /// The sampler; these options stand at `path`.
     ///
     /// # Errors
@@ -92,8 +90,12 @@ impl Nsga2 {
             parents.extend_from_slice(generation);
             rank(&mut parents);
             // A stable order: of equal ones the earlier trials stay.
-            parents.sort_by(|a, b| a.front.cmp(&b.front).then(b.crowding.total_cmp(&a.crowding)));
-            parents.truncate(size);
+            let mut places: Vec<usize> = (0..parents.len()).collect();
+            sort_places(&mut places, &|a, b| {
+                let (a, b) = (&parents[a], &parents[b]);
+                a.front.cmp(&b.front).then(b.crowding.total_cmp(&a.crowding))
+            });
+            parents = places[..size].iter().map(|place| parents[*place]).collect();
         }
         parents
     }

@@ -4,6 +4,8 @@
 //!
 //! Notation: N points in the space of M objectives.
 
+use crate::numeric::sort_places;
+
 /// Whether `one` (M) is nowhere worse than `other` (M) and somewhere better.
 pub fn dominates(one: &[f64], other: &[f64]) -> bool {
     let pairs = || one.iter().zip(other);
@@ -55,7 +57,7 @@ pub fn crowding(points: &[&[f64]]) -> Vec<f64> {
 /// Adds the distances (N) in one objective, whose value of point k is `value(k)`.
 fn add_distances(distances: &mut [f64], value: impl Fn(usize) -> f64) {
     let mut order: Vec<usize> = (0..distances.len()).collect();
-    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
+    sort_places(&mut order, &|a, b| value(a).total_cmp(&value(b)));
     // Halves, as the range of finite numbers need not be finite.
     let distance = |from: usize, to: usize| value(to) / 2.0 - value(from) / 2.0;
     let (Some(first), Some(last)) = (order.first(), order.last()) else { return };

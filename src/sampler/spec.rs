@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Grid, GridSpec, Nsga2Spec, Random, Sampler};
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Quoted, Value};
+use crate::check::{Fields, Invalid, Quoted, Value, parsed, unnamed};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.
@@ -35,7 +35,7 @@ impl SamplerSpec {
         match fields.read("name", text)? {
             "grid" => GridSpec::parse(path, value).map(Self::Grid),
             "random" => fields.only(&["name"]).map(|_| Self::Random),
-            "nsga2" => Nsga2Spec::parse(path, value).map(Self::Nsga2),
+            "nsga2" => parsed(path, &unnamed(value)).map(Self::Nsga2),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))

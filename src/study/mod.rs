@@ -37,6 +37,7 @@ pub use state::{Event, Refusal, Refused, TrialState};
 pub use trial::{Source, Suggestion, Trial};
 
 use crate::check::{Invalid, Number, join, seed};
+use crate::numeric::sort_places;
 use crate::sampler::{Draw, History, Observation, Outcome, Report, Running, Sampler, first_front};
 use crate::space::{Params, Space};
 
@@ -244,9 +245,9 @@ impl Study {
     pub fn pareto(&self) -> Vec<&Trial> {
         let (complete, values): (Vec<&Observation>, Vec<&[f64]>) = self.history.objectives().unzip();
         let front = complete.iter().zip(first_front(&values)).filter(|(_, first)| *first);
-        let mut ids: Vec<u32> = front.map(|(trial, _)| trial.trial).collect();
-        ids.sort_unstable();
-        ids.iter().filter_map(|id| self.trials.get(*id as usize)).collect()
+        let mut ids: Vec<usize> = front.map(|(trial, _)| trial.trial as usize).collect();
+        sort_places(&mut ids, &|a, b| a.cmp(&b));
+        ids.iter().filter_map(|id| self.trials.get(*id)).collect()
     }
 
     /// Adds a waiting trial; its index.

@@ -9,6 +9,7 @@ use super::replay::{self, Trial};
 use super::{ReadNumber, json};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Read, Value, to_value};
+use crate::numeric::sort_places;
 use crate::study::{Direction, Study, TrialState};
 
 /// The name of the attributes that hold what Optuna does not know.
@@ -189,7 +190,7 @@ fn trials(trials: &[Trial], space: &[(String, Value)], objectives: usize) -> Vec
     let kept: Vec<(&Trial, Vec<(String, Value)>)> =
         kept.filter_map(|trial| Some((trial, params(trial, space)?))).collect();
     let mut order: Vec<usize> = (0..kept.len()).filter(|k| matches!(kept[*k].0.state, 1..=3)).collect();
-    order.sort_by_key(|k| ended(kept[*k].0));
+    sort_places(&mut order, &|a, b| ended(kept[a].0).cmp(&ended(kept[b].0)));
     let finished = |k: usize| order.iter().position(|other| *other == k);
     kept.iter()
         .enumerate()

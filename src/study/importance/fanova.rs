@@ -11,7 +11,7 @@
 
 use super::Samples;
 use super::forest::{Node, Samples as Rows, Tree};
-use crate::numeric::Stream;
+use crate::numeric::{Stream, order, sorted};
 use crate::space::Space;
 
 /// Shares of the variance.
@@ -52,9 +52,8 @@ fn ordered(space: &Space, points: &[&[f64]], values: &[f64]) -> Vec<Vec<f64>> {
             let (sum, count) = &mut cells[axis.lattice_point(point[d], size) as usize];
             (*sum, *count) = (*sum + value, *count + 1.0);
         }
-        let mean = |cell: usize| cells[cell].0 / f64::max(cells[cell].1, 1.0);
-        let mut order: Vec<usize> = (0..cells.len()).collect();
-        order.sort_by(|one, other| mean(*one).total_cmp(&mean(*other)));
+        let means: Vec<f64> = cells.iter().map(|(sum, count)| sum / f64::max(*count, 1.0)).collect();
+        let order = order(&means);
         for point in &mut points {
             let cell = axis.lattice_point(point[d], size) as usize;
             let place = order.iter().position(|other| *other == cell).unwrap_or(cell);
@@ -83,7 +82,7 @@ impl Boxes {
             }
         }
         for edges in &mut edges {
-            edges.sort_unstable_by(f64::total_cmp);
+            *edges = sorted(edges);
             edges.dedup();
         }
         let whole = edges.iter().map(|edges| [0, edges.len() - 1]).collect();

@@ -4,7 +4,7 @@
 //! Learning 45, 2001). As in scikit-learn's `RandomForestRegressor`, every axis is tried at every split, a tree sees
 //! a bootstrap sample, and it grows until its leaves are pure.
 
-use crate::numeric::Stream;
+use crate::numeric::{Stream, sort_places};
 
 /// A leaf with its value, or a split at a threshold of an axis.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl Tree {
             return place;
         }
         if let Some((axis, threshold)) = best_split(samples, rows, stream) {
-            rows.sort_unstable_by(|a, b| samples.points[*a][axis].total_cmp(&samples.points[*b][axis]));
+            sort_rows(samples, rows, axis);
             let middle = rows.partition_point(|row| samples.points[*row][axis] <= threshold);
             let (left, right) = rows.split_at_mut(middle);
             let children = [left, right].map(|rows| self.add(samples, rows, depth + 1, stream));
@@ -68,6 +68,10 @@ impl Tree {
         }
         place
     }
+}
+
+fn sort_rows(samples: Samples<'_>, rows: &mut [usize], axis: usize) {
+    sort_places(rows, &|a, b| samples.points[a][axis].total_cmp(&samples.points[b][axis]));
 }
 
 /// The split that leaves the least squared error, if any leaves less. Of equally good ones it is that of the axis
@@ -86,7 +90,7 @@ fn best_split(samples: Samples<'_>, rows: &mut [usize], stream: &mut Stream) -> 
     let mut best = (total * total / n as f64, None);
     for axis in (0..dimensions).map(|d| (d + offset) % dimensions) {
         let coordinate = |row: usize| samples.points[row][axis];
-        rows.sort_unstable_by(|a, b| coordinate(*a).total_cmp(&coordinate(*b)).then(a.cmp(b)));
+        sort_rows(samples, rows, axis);
         let mut left = 0.0;
         for k in 1..n {
             left += value(&rows[k - 1]);

@@ -8,9 +8,10 @@ mod ped_anova;
 use serde::Serialize;
 
 use super::Study;
-use crate::check::document::{one_of, small, whole};
-use crate::check::{Fields, Invalid, Read, Value, in_range, join, whole_in_range};
-use crate::numeric::Stream;
+use crate::check::{
+    Invalid, Read, Record, Value, Visit, in_range, join, parsed, plain_choice, whole_in_range,
+};
+use crate::numeric::{Stream, order};
 use crate::space::Named;
 
 /// How importance is measured.
@@ -26,9 +27,8 @@ pub enum Method {
 }
 
 /// The options of importance.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct ImportanceSpec {
     /// `ped-anova` if missing.
     #[cfg_attr(feature = "typescript", ts(as = "Option<Method>", optional))]
@@ -50,25 +50,29 @@ impl Default for ImportanceSpec {
     }
 }
 
+impl Record for ImportanceSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("method", &mut self.method);
+        visit("quantile", &mut self.quantile);
+        visit("trees", &mut self.trees);
+        visit("objective", &mut self.objective);
+    }
+}
+
+plain_choice!(Method);
+
+impl Method {
+    /// The methods by their names in documents.
+    const NAMED: [(&'static str, Self); 2] = [("ped-anova", Self::PedAnova), ("fanova", Self::Fanova)];
+}
+
 impl ImportanceSpec {
     /// The options that `value`, at `path`, describes; the defaults for null.
     ///
     /// # Errors
     /// An [`Invalid`] at the first option that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let default = Self::default();
-        if *value == Value::Null {
-            return Ok(default);
-        }
-        let fields = Fields::new(path, value)?.only(&["method", "quantile", "trees", "objective"])?;
-        let methods = [("ped-anova", Method::PedAnova), ("fanova", Method::Fanova)];
-        let method = |path: &str, value: &Value| one_of(path, value, &methods);
-        Ok(Self {
-            method: fields.read_optional("method", method)?.unwrap_or_default(),
-            quantile: super::pruner::real(&fields, "quantile", default.quantile)?,
-            trees: fields.read_optional("trees", whole)?.unwrap_or(default.trees),
-            objective: fields.read_optional("objective", small)?.unwrap_or_default(),
-        })
+        if *value == Value::Null { Ok(Self::default()) } else { parsed(path, value) }
     }
 
     fn check(&self, path: &str, objectives: usize) -> Result<(), Invalid> {
@@ -148,8 +152,7 @@ impl Study {
             params: axes.map(|axis| names[axis].to_owned()),
             share: *share,
         };
-        let mut pairs: Vec<Interaction> = together.iter().map(interaction).collect();
-        pairs.sort_by(|one, other| other.share.total_cmp(&one.share));
-        pairs
+        let shares: Vec<f64> = together.iter().map(|(_, share)| -share).collect();
+        order(&shares).into_iter().map(|place| interaction(&together[place])).collect()
     }
 }

@@ -10,6 +10,7 @@
 
 use super::Samples;
 use super::parzen::density;
+use crate::numeric::sorted;
 use crate::space::{Axis, Space};
 
 /// The most points of the lattice of an axis.
@@ -20,8 +21,7 @@ const FLOOR: f64 = 1e-12;
 /// The importance of each parameter (D).
 pub fn importance(space: &Space, samples: &Samples<'_>, quantile: f64) -> Vec<f64> {
     let n = samples.values.len();
-    let mut sorted = samples.values.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
+    let sorted = sorted(&samples.values);
     let place = libm::ceil(quantile * n as f64) as usize;
     let cutoff = sorted[place.clamp(1, n) - 1];
     let best: Vec<&[f64]> =

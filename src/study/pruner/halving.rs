@@ -8,18 +8,16 @@
 //! Notation: η the reduction factor; r₀ the least resource; s the early-stopping rate. Rung k lies at the step
 //! r₀·η^(s + k), and a trial's value there is the first number that it reported at or after it.
 
-use serde::Serialize;
-
 use super::interval::MAX;
-use super::options::{count, resource};
+use super::options::OrAuto;
 use super::{Bracket, Decision, DecisionCode, Overview, Pruner, Rung, Standing};
-use crate::check::{Fields, Invalid, Read, join, whole_in_range};
+use crate::check::{Invalid, Record, Visit, join, serialize_record, whole_in_range};
+use crate::numeric::sorted;
 use crate::study::{Trial, TrialState};
 
 /// The options of successive halving.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct AshaSpec {
     /// The step of the first rung, from 1; if missing or "auto" a hundredth of the last step of the first complete
     /// trial, and no trial stops before there is one.
@@ -40,19 +38,24 @@ pub struct AshaSpec {
 /// The largest early-stopping rate; 2^64 is more than any step.
 const MAX_RATE: u64 = 64;
 
-impl AshaSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let names = ["name", "minResource", "reductionFactor", "minEarlyStoppingRate", "bootstrapCount"];
-        let fields = fields.only(&names)?;
-        Ok(Self {
-            min_resource: resource(&fields, "minResource")?,
-            reduction_factor: count(&fields, "reductionFactor", 4)?,
-            min_early_stopping_rate: count(&fields, "minEarlyStoppingRate", 0)?,
-            bootstrap_count: count(&fields, "bootstrapCount", 0)?,
-        })
+impl Default for AshaSpec {
+    fn default() -> Self {
+        Self { min_resource: None, reduction_factor: 4, min_early_stopping_rate: 0, bootstrap_count: 0 }
     }
+}
 
+impl Record for AshaSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("minResource", &mut OrAuto(&mut self.min_resource));
+        visit("reductionFactor", &mut self.reduction_factor);
+        visit("minEarlyStoppingRate", &mut self.min_early_stopping_rate);
+        visit("bootstrapCount", &mut self.bootstrap_count);
+    }
+}
+
+serialize_record!(AshaSpec);
+
+impl AshaSpec {
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors
@@ -129,7 +132,7 @@ impl Halving {
                 .map(|value| direction.oriented(value))
                 .collect();
             values.push(value);
-            let (limit, count) = (self.limit(&mut values), values.len());
+            let (limit, count) = (self.limit(&values), values.len());
             passed = Some(k);
             numbers = (direction.oriented(value), direction.oriented(limit), Some(count as u32));
             // Not among the best, or too few to say: it stops.
@@ -144,10 +147,9 @@ impl Halving {
     }
 
     /// The worst value that still passes among `values`: that of place ⌊n / η⌋, or the best of fewer than η.
-    fn limit(&self, values: &mut [f64]) -> f64 {
-        values.sort_unstable_by(f64::total_cmp);
+    fn limit(&self, values: &[f64]) -> f64 {
         let place = (values.len() as u64 / self.factor).saturating_sub(1);
-        values.get(place as usize).copied().unwrap_or(f64::NAN)
+        sorted(values).get(place as usize).copied().unwrap_or(f64::NAN)
     }
 
     /// The value of `trial` at rung `k`, if it has competed there.
@@ -172,9 +174,8 @@ impl Halving {
             let members = overview.trials.iter().filter(|trial| members(trial));
             let at = |trial: &Trial| Some((trial.id, halving.value_at(trial, k)?));
             let (trials, values): (Vec<u32>, Vec<f64>) = members.filter_map(at).unzip();
-            let mut oriented: Vec<f64> =
-                values.iter().map(|value| overview.direction.oriented(*value)).collect();
-            let limit = overview.direction.oriented(self.limit(&mut oriented));
+            let oriented: Vec<f64> = values.iter().map(|value| overview.direction.oriented(*value)).collect();
+            let limit = overview.direction.oriented(self.limit(&oriented));
             Rung { rung: k, step: halving.step(k), limit, trials, values }
         };
         (0..u64::BITS).map(rung).take_while(|rung| !rung.trials.is_empty()).collect()

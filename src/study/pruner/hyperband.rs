@@ -7,19 +7,16 @@
 //! S = ⌊log_η(R / r)⌋. Bracket b begins at the step r·η^b and gets a share of the trials in proportion to
 //! ⌈(S + 1)·η^(S - b) / (S - b + 1)⌉.
 
-use serde::Serialize;
-
 use super::halving::{Halving, Members, first_last_step};
 use super::interval::MAX;
-use super::options::{count, resource};
+use super::options::OrAuto;
 use super::{Bracket, Decision, DecisionCode, Overview, Pruner, Standing};
-use crate::check::{Fields, Invalid, Read, join, whole_in_range};
+use crate::check::{Invalid, Record, Visit, join, serialize_record, whole_in_range};
 use crate::study::Trial;
 
 /// The options of Hyperband.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct HyperbandSpec {
     /// r, the step of the lowest rung, from 1; 1 if missing.
     #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
@@ -36,19 +33,24 @@ pub struct HyperbandSpec {
     pub bootstrap_count: u64,
 }
 
-impl HyperbandSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let names = ["name", "minResource", "maxResource", "reductionFactor", "bootstrapCount"];
-        let fields = fields.only(&names)?;
-        Ok(Self {
-            min_resource: count(&fields, "minResource", 1)?,
-            max_resource: resource(&fields, "maxResource")?,
-            reduction_factor: count(&fields, "reductionFactor", 3)?,
-            bootstrap_count: count(&fields, "bootstrapCount", 0)?,
-        })
+impl Default for HyperbandSpec {
+    fn default() -> Self {
+        Self { min_resource: 1, max_resource: None, reduction_factor: 3, bootstrap_count: 0 }
     }
+}
 
+impl Record for HyperbandSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("minResource", &mut self.min_resource);
+        visit("maxResource", &mut OrAuto(&mut self.max_resource));
+        visit("reductionFactor", &mut self.reduction_factor);
+        visit("bootstrapCount", &mut self.bootstrap_count);
+    }
+}
+
+serialize_record!(HyperbandSpec);
+
+impl HyperbandSpec {
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors

@@ -17,7 +17,6 @@ pub use decision::{Decision, DecisionCode};
 pub use explain::{Bracket, Limit, PrunerExplanation, Rung};
 pub use halving::AshaSpec;
 pub use hyperband::HyperbandSpec;
-pub(super) use options::real;
 pub use patient::PatientSpec;
 pub use percentile::{MedianSpec, PercentileSpec};
 pub use spec::PrunerSpec;

@@ -1,22 +1,23 @@
-//! How options are read: what is missing or null takes its default.
+//! Options that are a whole number or "auto".
 
-use crate::check::document::{number, whole};
-use crate::check::{Fields, Read, Value};
+use crate::check::{Plain, Read, Value};
 
-/// The whole number `name`.
-pub fn count(fields: &Fields<'_>, name: &str, default: u64) -> Read<u64> {
-    Ok(fields.read_optional(name, whole)?.unwrap_or(default))
-}
+/// A whole number; nothing for "auto" and where it is missing.
+#[derive(Debug)]
+pub struct OrAuto<'a>(pub &'a mut Option<u64>);
 
-/// The number `name`.
-pub fn real(fields: &Fields<'_>, name: &str, default: f64) -> Read<f64> {
-    Ok(fields.read_optional(name, number)?.unwrap_or(default))
-}
+impl Plain for OrAuto<'_> {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        match value.as_str() {
+            Some("auto") => {
+                *self.0 = None;
+                Ok(())
+            }
+            _ => self.0.read(path, value),
+        }
+    }
 
-/// The whole number `name`; nothing for "auto" and where it is missing.
-pub fn resource(fields: &Fields<'_>, name: &str) -> Read<Option<u64>> {
-    match fields.optional(name).and_then(Value::as_str) {
-        Some("auto") => Ok(None),
-        _ => fields.read_optional(name, whole),
+    fn write(&mut self) -> Option<Value> {
+        Some(self.0.write().unwrap_or_else(|| Value::String("auto".to_owned())))
     }
 }

@@ -2,19 +2,15 @@
 //!
 //! The options and the decisions of Optuna's `PatientPruner`.
 
-use serde::Serialize;
-
 use super::interval::MAX;
-use super::options::{count, real};
 use super::percentile::best;
 use super::{Bracket, Decision, DecisionCode, Limit, Overview, Pruner, PrunerSpec, Standing};
-use crate::check::{Fields, Invalid, Read, in_range, join, whole_in_range};
+use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
 use crate::sampler::History;
 
 /// The options of patience.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct PatientSpec {
     /// Decides once patience has ended; a trial whose patience has ended stops if missing or null.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
@@ -27,17 +23,23 @@ pub struct PatientSpec {
     pub min_delta: f64,
 }
 
-impl PatientSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let fields = fields.only(&["name", "wrapped", "patience", "minDelta"])?;
-        Ok(Self {
-            wrapped: fields.read_optional("wrapped", PrunerSpec::parse)?.map(Box::new),
-            patience: count(&fields, "patience", 5)?,
-            min_delta: real(&fields, "minDelta", 0.0)?,
-        })
+impl Default for PatientSpec {
+    fn default() -> Self {
+        Self { wrapped: None, patience: 5, min_delta: 0.0 }
     }
+}
 
+impl Record for PatientSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("wrapped", &mut self.wrapped);
+        visit("patience", &mut self.patience);
+        visit("minDelta", &mut self.min_delta);
+    }
+}
+
+serialize_record!(PatientSpec);
+
+impl PatientSpec {
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors

@@ -4,18 +4,15 @@
 //! Golovin et al., "Google Vizier: a service for black-box optimization" (KDD 2017), section 3.2.2, with the
 //! options and the decisions of Optuna's `PercentilePruner` and `MedianPruner`.
 
-use serde::Serialize;
-
 use super::interval::{Interval, MAX};
-use super::options::{count, real};
 use super::{Decision, DecisionCode, Limit, Overview, Pruner, Standing};
-use crate::check::{Fields, Invalid, Read, in_range, join, whole_in_range};
+use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::numeric::sorted;
 use crate::sampler::{History, Report};
 
 /// The median rule's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct MedianSpec {
     /// No trial stops before this many are complete; 5 if missing.
     #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
@@ -32,9 +29,8 @@ pub struct MedianSpec {
 }
 
 /// The percentile rule's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct PercentileSpec {
     /// The share of the earlier trials, in percent from 0 to 100, among which the trial must be; 25 if missing.
     #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
@@ -53,22 +49,24 @@ pub struct PercentileSpec {
     pub min_trials: u64,
 }
 
-/// The options that both rules have.
-const OPTIONS: [&str; 6] =
-    ["name", "startupTrials", "warmupSteps", "intervalSteps", "minTrials", "percentile"];
+impl Default for MedianSpec {
+    fn default() -> Self {
+        Self { startup_trials: 5, warmup_steps: 0, interval_steps: 1, min_trials: 1 }
+    }
+}
+
+impl Record for MedianSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("startupTrials", &mut self.startup_trials);
+        visit("warmupSteps", &mut self.warmup_steps);
+        visit("intervalSteps", &mut self.interval_steps);
+        visit("minTrials", &mut self.min_trials);
+    }
+}
+
+serialize_record!(MedianSpec);
 
 impl MedianSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let fields = fields.only(&OPTIONS[..5])?;
-        Ok(Self {
-            startup_trials: count(&fields, "startupTrials", 5)?,
-            warmup_steps: count(&fields, "warmupSteps", 0)?,
-            interval_steps: count(&fields, "intervalSteps", 1)?,
-            min_trials: count(&fields, "minTrials", 1)?,
-        })
-    }
-
     /// The rule at this percentile.
     pub fn at(self, percentile: f64) -> PercentileSpec {
         let Self { startup_trials, warmup_steps, interval_steps, min_trials } = self;
@@ -76,19 +74,25 @@ impl MedianSpec {
     }
 }
 
-impl PercentileSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let fields = fields.only(&OPTIONS)?;
-        Ok(Self {
-            percentile: real(&fields, "percentile", 25.0)?,
-            startup_trials: count(&fields, "startupTrials", 5)?,
-            warmup_steps: count(&fields, "warmupSteps", 0)?,
-            interval_steps: count(&fields, "intervalSteps", 1)?,
-            min_trials: count(&fields, "minTrials", 1)?,
-        })
+impl Default for PercentileSpec {
+    fn default() -> Self {
+        MedianSpec::default().at(25.0)
     }
+}
 
+impl Record for PercentileSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("percentile", &mut self.percentile);
+        visit("startupTrials", &mut self.startup_trials);
+        visit("warmupSteps", &mut self.warmup_steps);
+        visit("intervalSteps", &mut self.interval_steps);
+        visit("minTrials", &mut self.min_trials);
+    }
+}
+
+serialize_record!(PercentileSpec);
+
+impl PercentileSpec {
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors
@@ -112,10 +116,9 @@ pub struct Percentile {
 impl Percentile {
     /// The limit at `step`, and how many complete trials reported there. NaN without any number among them.
     fn limit(&self, history: &History, step: u64) -> (f64, usize) {
-        let mut values: Vec<f64> =
+        let values: Vec<f64> =
             history.complete().filter_map(|(earlier, _)| at_step(&earlier.reports, step)).collect();
-        let peers = values.len();
-        (percentile(&mut values, self.spec.percentile), peers)
+        (percentile(&values, self.spec.percentile), values.len())
     }
 }
 
@@ -142,12 +145,12 @@ impl Pruner for Percentile {
 
     /// The limit at each step at which a complete trial reported.
     fn limits(&self, history: &History) -> Vec<Limit> {
-        let mut steps: Vec<u64> = history
-            .complete()
-            .flat_map(|(trial, _)| trial.reports.iter().map(|report| report.step))
-            .collect();
-        steps.sort_unstable();
-        steps.dedup();
+        let mut steps: Vec<u64> = Vec::new();
+        for step in history.complete().flat_map(|(trial, _)| &trial.reports).map(|report| report.step) {
+            if let Err(place) = steps.binary_search(&step) {
+                steps.insert(place, step);
+            }
+        }
         let limit = |step| {
             let (value, peers) = self.limit(history, step);
             Limit { step, value, peers: peers as u32 }
@@ -167,10 +170,10 @@ fn at_step(reports: &[Report], step: u64) -> Option<f64> {
 }
 
 /// The percentile `p` (0 to 100) of the numbers among `values`, linear between neighbours (definition 7 of Hyndman
-/// and Fan 1996, NumPy's default); NaN without any. `values` come out sorted.
-fn percentile(values: &mut Vec<f64>, p: f64) -> f64 {
+/// and Fan 1996, NumPy's default); NaN without any.
+fn percentile(values: &[f64], p: f64) -> f64 {
+    let mut values = sorted(values);
     values.retain(|value| !value.is_nan());
-    values.sort_unstable_by(f64::total_cmp);
     let Some(last) = values.len().checked_sub(1) else {
         return f64::NAN;
     };
@@ -189,7 +192,7 @@ fn percentile(values: &mut Vec<f64>, p: f64) -> f64 {
 mod tests {
     #[test]
     fn percentiles_lie_on_or_between_neighbours() {
-        let percentile = |values: &[f64], p| super::percentile(&mut values.to_vec(), p);
+        let percentile = |values: &[f64], p| super::percentile(values, p);
         assert!(percentile(&[], 50.0).is_nan() && percentile(&[f64::NAN], 50.0).is_nan());
         assert_eq!(percentile(&[3.0, 1.0, 2.0], 50.0), 2.0);
         assert_eq!(percentile(&[4.0, f64::NAN, 1.0, 3.0, 2.0], 50.0), 2.5);

@@ -5,6 +5,8 @@
 //! numbers, or 13 that are not, and else by the normal approximation with the correction for ties (Conover 1999,
 //! section 5.7) and without that for continuity.
 
+use crate::numeric::order;
+
 /// The most differences for which the exact distribution is used, without and with ties or zeros.
 const MOST_EXACT: usize = 50;
 const MOST_TIED: usize = 13;
@@ -13,8 +15,8 @@ const MOST_TIED: usize = 13;
 /// positive ones sum up to at least what they do.
 pub fn p_value(differences: &[f64]) -> f64 {
     let n = differences.len();
-    let mut sorted: Vec<f64> = differences.to_vec();
-    sorted.sort_unstable_by(|one, other| one.abs().total_cmp(&other.abs()));
+    let sizes: Vec<f64> = differences.iter().map(|difference| difference.abs()).collect();
+    let sorted: Vec<f64> = order(&sizes).into_iter().map(|place| differences[place]).collect();
     // Twice the ranks, which are whole numbers even where ranks are shared.
     let mut ranks: Vec<usize> = Vec::with_capacity(n);
     let mut ties = 0.0; // Σ t³ - t over the groups of t equal ones.

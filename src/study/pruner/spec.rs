@@ -1,17 +1,16 @@
 //! Which pruner, as a document says it.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     AshaSpec, HyperbandSpec, MedianSpec, PatientSpec, PercentileSpec, Pruner, ThresholdSpec, WilcoxonSpec,
 };
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Quoted, Value};
+use crate::check::{Fields, Invalid, Plain, Quoted, Read, Value, named, parsed, to_value, unnamed, written};
 
 /// A pruner by its `name`, with its options beside it; `none` where nothing is said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "name", rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(tag = "name", rename_all = "kebab-case"))]
 pub enum PrunerSpec {
     /// Every trial runs to its end.
     #[default]
@@ -44,15 +43,16 @@ impl PrunerSpec {
     /// option that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new(path, value)?;
+        let options = &unnamed(value);
         match fields.read("name", text)? {
             "none" => fields.only(&["name"]).map(|_| Self::None),
-            "median" => MedianSpec::parse(fields).map(Self::Median),
-            "percentile" => PercentileSpec::parse(fields).map(Self::Percentile),
-            "patient" => PatientSpec::parse(fields).map(Self::Patient),
-            "threshold" => ThresholdSpec::parse(fields).map(Self::Threshold),
-            "asha" => AshaSpec::parse(fields).map(Self::Asha),
-            "hyperband" => HyperbandSpec::parse(fields).map(Self::Hyperband),
-            "wilcoxon" => WilcoxonSpec::parse(fields).map(Self::Wilcoxon),
+            "median" => parsed(path, options).map(Self::Median),
+            "percentile" => parsed(path, options).map(Self::Percentile),
+            "patient" => parsed(path, options).map(Self::Patient),
+            "threshold" => parsed(path, options).map(Self::Threshold),
+            "asha" => parsed(path, options).map(Self::Asha),
+            "hyperband" => parsed(path, options).map(Self::Hyperband),
+            "wilcoxon" => parsed(path, options).map(Self::Wilcoxon),
             other => {
                 let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
@@ -89,5 +89,32 @@ impl PrunerSpec {
             Self::Hyperband(spec) => Box::new(spec.build(path)?),
             Self::Wilcoxon(spec) => Box::new(spec.build(path)?),
         }))
+    }
+}
+
+impl Serialize for PrunerSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let options = match self {
+            Self::None => Value::Null,
+            Self::Median(spec) => written(spec),
+            Self::Percentile(spec) => written(spec),
+            Self::Patient(spec) => written(spec),
+            Self::Threshold(spec) => written(spec),
+            Self::Asha(spec) => written(spec),
+            Self::Hyperband(spec) => written(spec),
+            Self::Wilcoxon(spec) => written(spec),
+        };
+        named(self.name(), options).serialize(serializer)
+    }
+}
+
+impl Plain for Box<PrunerSpec> {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        **self = PrunerSpec::parse(path, value)?;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(to_value(&**self))
     }
 }

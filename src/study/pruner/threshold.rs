@@ -2,18 +2,13 @@
 //!
 //! The options and the decisions of Optuna's `ThresholdPruner`.
 
-use serde::Serialize;
-
 use super::interval::Interval;
-use super::options::count;
 use super::{Decision, DecisionCode, Overview, Pruner, Standing};
-use crate::check::document::number;
-use crate::check::{Fields, Invalid, Number, Read, join};
+use crate::check::{Invalid, Number, Record, Visit, join, serialize_record};
 
 /// The options of bounds; at least one bound must be given.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct ThresholdSpec {
     /// A trial stops below this value; there is no such bound if missing or null.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
@@ -29,18 +24,24 @@ pub struct ThresholdSpec {
     pub interval_steps: u64,
 }
 
-impl ThresholdSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let fields = fields.only(&["name", "lower", "upper", "warmupSteps", "intervalSteps"])?;
-        Ok(Self {
-            lower: fields.read_optional("lower", number)?,
-            upper: fields.read_optional("upper", number)?,
-            warmup_steps: count(&fields, "warmupSteps", 0)?,
-            interval_steps: count(&fields, "intervalSteps", 1)?,
-        })
+impl Default for ThresholdSpec {
+    fn default() -> Self {
+        Self { lower: None, upper: None, warmup_steps: 0, interval_steps: 1 }
     }
+}
 
+impl Record for ThresholdSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("lower", &mut self.lower);
+        visit("upper", &mut self.upper);
+        visit("warmupSteps", &mut self.warmup_steps);
+        visit("intervalSteps", &mut self.interval_steps);
+    }
+}
+
+serialize_record!(ThresholdSpec);
+
+impl ThresholdSpec {
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors

@@ -3,19 +3,15 @@
 //!
 //! The options and the decisions of Optuna's `WilcoxonPruner`.
 
-use serde::Serialize;
-
 use super::interval::MAX;
-use super::options::{count, real};
 use super::signed_rank::p_value;
 use super::{Decision, DecisionCode, Overview, Pruner, Standing};
-use crate::check::{Fields, Invalid, Read, in_range, join, whole_in_range};
+use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
 use crate::sampler::Report;
 
 /// The options of the signed-rank test.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
 pub struct WilcoxonSpec {
     /// A trial stops below this p-value, 0 to 1; 0.1 if missing.
     #[cfg_attr(feature = "typescript", ts(type = "number", optional))]
@@ -25,16 +21,22 @@ pub struct WilcoxonSpec {
     pub startup_steps: u64,
 }
 
-impl WilcoxonSpec {
-    /// The options among `fields`.
-    pub(super) fn parse(fields: Fields<'_>) -> Read<Self> {
-        let fields = fields.only(&["name", "pThreshold", "startupSteps"])?;
-        Ok(Self {
-            p_threshold: real(&fields, "pThreshold", 0.1)?,
-            startup_steps: count(&fields, "startupSteps", 2)?,
-        })
+impl Default for WilcoxonSpec {
+    fn default() -> Self {
+        Self { p_threshold: 0.1, startup_steps: 2 }
     }
+}
 
+impl Record for WilcoxonSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("pThreshold", &mut self.p_threshold);
+        visit("startupSteps", &mut self.startup_steps);
+    }
+}
+
+serialize_record!(WilcoxonSpec);
+
+impl WilcoxonSpec {
     /// The pruner; these options stand at `path`.
     ///
     /// # Errors
