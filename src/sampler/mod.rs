@@ -7,21 +7,29 @@
 //! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
 
 mod draw;
+mod gp;
 mod grid;
 mod history;
 mod nsga2;
 mod pareto;
+mod lhs;
 mod permutation;
 mod random;
+mod sobol;
 mod spec;
+mod why;
 
 pub use draw::Draw;
+pub use gp::{AcquisitionKind, Gp, GpExplanation, GpSpec, GpSurface, GpView};
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
 pub use nsga2::{Nsga2, Nsga2Spec};
 pub use pareto::first_front;
+pub use lhs::{Lhs, LhsSpec};
 pub use random::Random;
+pub use sobol::SobolPoints;
 pub use spec::SamplerSpec;
+pub use why::Why;
 
 use crate::space::Space;
 

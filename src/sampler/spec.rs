@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Grid, GridSpec, Nsga2Spec, Random, Sampler};
+use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Quoted, Value, parsed, unnamed};
 use crate::space::Space;
@@ -19,10 +19,16 @@ pub enum SamplerSpec {
     Random,
     /// A genetic algorithm for several objectives.
     Nsga2(Nsga2Spec),
+    /// Scrambled Sobol' points: random, but evenly spread.
+    Sobol,
+    /// Latin hypercubes, one after the other.
+    Lhs(LhsSpec),
+    /// Bayesian optimisation with a Gaussian process.
+    Gp(GpSpec),
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 3] = ["grid", "random", "nsga2"];
+const NAMES: [&str; 6] = ["grid", "random", "sobol", "lhs", "gp", "nsga2"];
 
 impl SamplerSpec {
     /// The sampler that `value`, at `path`, describes.
@@ -36,6 +42,9 @@ impl SamplerSpec {
             "grid" => GridSpec::parse(path, value).map(Self::Grid),
             "random" => fields.only(&["name"]).map(|_| Self::Random),
             "nsga2" => parsed(path, &unnamed(value)).map(Self::Nsga2),
+            "sobol" => fields.only(&["name"]).map(|_| Self::Sobol),
+            "lhs" => LhsSpec::parse(path, value).map(Self::Lhs),
+            "gp" => GpSpec::parse(path, value).map(Self::Gp),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
@@ -52,11 +61,14 @@ impl SamplerSpec {
             Self::Grid(spec) => spec.build(path, space).map(|grid: Grid| Box::new(grid) as Box<dyn Sampler>),
             Self::Random => Ok(Box::new(Random)),
             Self::Nsga2(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Sobol => Ok(Box::new(SobolPoints::new(space))),
+            Self::Lhs(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Gp(spec) => Ok(Box::new(spec.build(path, space)?)),
         }
     }
 
     /// Whether it can search for several objectives: it ranks points by all of them, or by none.
     pub fn takes_several(&self) -> bool {
-        matches!(self, Self::Grid(_) | Self::Random | Self::Nsga2(_))
+        matches!(self, Self::Grid(_) | Self::Random | Self::Sobol | Self::Lhs(_) | Self::Nsga2(_))
     }
 }

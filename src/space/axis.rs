@@ -269,6 +269,16 @@ mod tests {
         assert_eq!(axis.coordinate(&1.0.into()), None);
     }
 
+    /// A single number that no power of ten makes quite whole has one cell all the same.
+    #[test]
+    fn one_number_is_one_cell() {
+        for number in [1_234_567_890.123_456_7, -1_234_567_890.123_456_7, 9.876_543_21e-9, 4.5e15, 1e300, 0.0]
+        {
+            let steps = Steps::new(number, number, 1.0);
+            assert_eq!((steps.count(), Axis::Steps(steps).value(0.7)), (1.0, Scalar::from(number)));
+        }
+    }
+
     #[test]
     fn what_is_not_a_value_has_no_coordinate() {
         let cases = [

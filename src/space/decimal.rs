@@ -43,9 +43,15 @@ impl Decimal {
         libm::round((value * self.scale - self.low) / self.step)
     }
 
-    /// The largest k whose value is not above `high`, but for rounding.
+    /// The largest k ≥ 0 whose value is not above `high` (which is not below `low`), but for rounding.
     pub fn last(self, high: f64) -> f64 {
-        libm::floor((high * self.scale - self.low) / self.step * (1.0 + ROUNDING) + ROUNDING)
+        let high = high * self.scale;
+        let moves = (high - self.low) / self.step;
+        let nearest = libm::round(moves);
+        // Both terms of the difference may be off by a rounding of their own size.
+        let tolerance = ROUNDING * ((high.abs() + self.low.abs()) / self.step + moves);
+        let last = if (moves - nearest).abs() <= tolerance { nearest } else { libm::floor(moves) };
+        last.max(0.0)
     }
 }
 
