@@ -88,7 +88,8 @@ fn a_specification_is_checked_with_paths() {
     let cases = vec![
         (
             json!({ "sampler": { "name": "annealing" } }),
-            "sampler.name: \"annealing\" => a sampler of this version: grid, random, sobol, lhs, gp, nsga2",
+            "sampler.name: \"annealing\" => a sampler of this version: grid, random, sobol, lhs, gp, tpe, cma-es, genetic, \
+             regularized-evolution, differential-evolution, nsga2",
         ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),

@@ -2,19 +2,21 @@
 //! rest computes with: elementary ones, the normal distribution, dense linear algebra, a bounded minimiser. No other
 //! module makes a random source.
 
-mod extremes;
 pub mod cholesky;
+pub mod eigen;
+mod extremes;
 pub mod functions;
 pub mod minimize;
 pub mod normal;
 mod philox;
 mod real;
-mod sort;
 mod sobol;
+mod sort;
 mod stream;
+pub mod truncated_normal;
 
 pub use cholesky::Cholesky;
 pub use real::{Real, Single};
-pub use sort::{order, sort_places, sorted};
 pub use sobol::Sobol;
+pub use sort::{order, sort_places, sorted};
 pub use stream::{Stream, fresh_seed};

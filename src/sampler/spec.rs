@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{CmaEsSpec, DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec, TpeSpec};
 use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Quoted, Value, parsed, unnamed};
@@ -25,10 +26,32 @@ pub enum SamplerSpec {
     Lhs(LhsSpec),
     /// Bayesian optimisation with a Gaussian process.
     Gp(GpSpec),
+    /// Tree-structured Parzen estimator.
+    Tpe(TpeSpec),
+    /// Covariance matrix adaptation.
+    CmaEs(CmaEsSpec),
+    /// Genetic algorithm.
+    Genetic(GeneticSpec),
+    /// Evolution in which the oldest die.
+    RegularizedEvolution(RegularizedEvolutionSpec),
+    /// Differential evolution.
+    DifferentialEvolution(DifferentialEvolutionSpec),
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 6] = ["grid", "random", "sobol", "lhs", "gp", "nsga2"];
+const NAMES: [&str; 11] = [
+    "grid",
+    "random",
+    "sobol",
+    "lhs",
+    "gp",
+    "tpe",
+    "cma-es",
+    "genetic",
+    "regularized-evolution",
+    "differential-evolution",
+    "nsga2",
+];
 
 impl SamplerSpec {
     /// The sampler that `value`, at `path`, describes.
@@ -45,6 +68,15 @@ impl SamplerSpec {
             "sobol" => fields.only(&["name"]).map(|_| Self::Sobol),
             "lhs" => LhsSpec::parse(path, value).map(Self::Lhs),
             "gp" => GpSpec::parse(path, value).map(Self::Gp),
+            "tpe" => TpeSpec::parse(path, value).map(Self::Tpe),
+            "cma-es" => CmaEsSpec::parse(path, value).map(Self::CmaEs),
+            "genetic" => GeneticSpec::parse(path, value).map(Self::Genetic),
+            "regularized-evolution" => {
+                RegularizedEvolutionSpec::parse(path, value).map(Self::RegularizedEvolution)
+            }
+            "differential-evolution" => {
+                DifferentialEvolutionSpec::parse(path, value).map(Self::DifferentialEvolution)
+            }
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
@@ -64,6 +96,11 @@ impl SamplerSpec {
             Self::Sobol => Ok(Box::new(SobolPoints::new(space))),
             Self::Lhs(spec) => Ok(Box::new(spec.build(path)?)),
             Self::Gp(spec) => Ok(Box::new(spec.build(path, space)?)),
+            Self::Tpe(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::CmaEs(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Genetic(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::RegularizedEvolution(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::DifferentialEvolution(spec) => Ok(Box::new(spec.build(path)?)),
         }
     }
 

@@ -4,7 +4,7 @@
     /usr/bin/python3 tests/outside/run.py
 
 Ends with 0 if all agree, 1 if any differs, 2 if something could not run (said on a line of its own). Uses only the
-standard library itself. PyTorch must be there; the scikit-learn section makes an environment of its own under
+standard library itself. PyTorch must be there; the other sections make an environment of their own under
 target/outside, once.
 """
 
@@ -26,6 +26,7 @@ PACKAGES = [
     "mpmath==1.4.1",
     "scipy==1.17.1",
     "optuna==5.0.0",
+    "cmaes==0.13.1",
 ]
 INSTALL_SECONDS = 600
 
@@ -53,10 +54,10 @@ def needs(python, module, remedy):
 
 
 def environment():
-    """The Python of the environment with scikit-learn and MNIST-1D's published code."""
+    """The Python of the environment with scikit-learn, MNIST-1D's published code, Optuna and cmaes."""
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
-        needs(python, "sklearn, mnist1d, mpmath, scipy, optuna", "")
+        needs(python, "sklearn, mnist1d, mpmath, scipy, optuna, cmaes", "")
     except CannotRun:
         print(f"installing {', '.join(PACKAGES)} in {ENVIRONMENT}", flush=True)
         run([sys.executable, "-m", "venv", ENVIRONMENT])
@@ -118,12 +119,19 @@ def numeric(scratch):
     return compared(scratch, FIXTURES / "numeric")
 
 
+def samplers(scratch):
+    """TPE's densities, CMA-ES's steps and margins, the normal distribution."""
+    run([environment(), ROOT / "tests/outside/optuna_samplers.py", scratch])
+    return compared(scratch, FIXTURES / "samplers")
+
+
 SECTIONS = {
     "PyTorch traces": torch_traces,
     "scikit-learn and MNIST-1D generators": data_generators,
     "scikit-learn tables": data_tables,
     "Optuna": optuna,
     "SciPy, scikit-learn and mpmath": numeric,
+    "Optuna's and cmaes's samplers": samplers,
 }
 
 
