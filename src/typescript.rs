@@ -85,6 +85,8 @@ pub fn declarations() -> String {
         sampler::DifferentialEvolutionSpec,
         sampler::Points,
         sampler::Nsga2Spec,
+        sampler::BohbSpec,
+        sampler::AutoChoice,
         sampler::LhsSpec,
         sampler::GpSpec,
         sampler::AcquisitionKind,

@@ -268,3 +268,5 @@ contract!(genetic, { "name": "genetic" });
 contract!(regularized_evolution, { "name": "regularized-evolution" });
 contract!(differential_evolution, { "name": "differential-evolution" });
 contract!(small_differential_evolution, { "name": "differential-evolution", "population": 4 });
+contract!(bohb, { "name": "bohb" });
+contract!(auto, { "name": "auto" });

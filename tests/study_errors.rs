@@ -89,7 +89,7 @@ fn a_specification_is_checked_with_paths() {
         (
             json!({ "sampler": { "name": "annealing" } }),
             "sampler.name: \"annealing\" => a sampler of this version: grid, random, sobol, lhs, gp, tpe, cma-es, genetic, \
-             regularized-evolution, differential-evolution, nsga2",
+             regularized-evolution, differential-evolution, nsga2, bohb, auto",
         ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),

@@ -6,6 +6,8 @@
 //!
 //! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
 
+mod auto;
+mod bohb;
 pub mod cma_es;
 mod draw;
 pub mod evolution;
@@ -24,6 +26,8 @@ mod start;
 mod tpe;
 mod why;
 
+pub use auto::{Auto, AutoChoice};
+pub use bohb::{Bohb, BohbSpec};
 pub use cma_es::{CmaEs, CmaEsExplanation, CmaEsSpec, Ellipse};
 pub use draw::Draw;
 pub use evolution::{
@@ -56,4 +60,9 @@ use crate::space::Space;
 pub trait Sampler: std::fmt::Debug {
     /// The next point (D) to try, for the draw `draw` of the study.
     fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64>;
+
+    /// Which sampler chooses the next point, and why, where this one leaves it to others.
+    fn choice(&self, _space: &Space, _history: &History) -> Option<AutoChoice> {
+        None
+    }
 }

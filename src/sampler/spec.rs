@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{CmaEsSpec, DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec, TpeSpec};
+use super::{
+    Auto, BohbSpec, CmaEsSpec, DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec, TpeSpec,
+};
 use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Quoted, Value, parsed, unnamed};
@@ -20,6 +22,10 @@ pub enum SamplerSpec {
     Random,
     /// A genetic algorithm for several objectives.
     Nsga2(Nsga2Spec),
+    /// TPE that learns from trials which were stopped early; with it the pruner is `hyperband` if none is named.
+    Bohb(BohbSpec),
+    /// Chooses by space and history.
+    Auto,
     /// Scrambled Sobol' points: random, but evenly spread.
     Sobol,
     /// Latin hypercubes, one after the other.
@@ -39,7 +45,7 @@ pub enum SamplerSpec {
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "grid",
     "random",
     "sobol",
@@ -51,6 +57,8 @@ const NAMES: [&str; 11] = [
     "regularized-evolution",
     "differential-evolution",
     "nsga2",
+    "bohb",
+    "auto",
 ];
 
 impl SamplerSpec {
@@ -65,6 +73,8 @@ impl SamplerSpec {
             "grid" => GridSpec::parse(path, value).map(Self::Grid),
             "random" => fields.only(&["name"]).map(|_| Self::Random),
             "nsga2" => parsed(path, &unnamed(value)).map(Self::Nsga2),
+            "bohb" => parsed(path, &unnamed(value)).map(Self::Bohb),
+            "auto" => fields.only(&["name"]).map(|_| Self::Auto),
             "sobol" => fields.only(&["name"]).map(|_| Self::Sobol),
             "lhs" => LhsSpec::parse(path, value).map(Self::Lhs),
             "gp" => GpSpec::parse(path, value).map(Self::Gp),
@@ -93,6 +103,8 @@ impl SamplerSpec {
             Self::Grid(spec) => spec.build(path, space).map(|grid: Grid| Box::new(grid) as Box<dyn Sampler>),
             Self::Random => Ok(Box::new(Random)),
             Self::Nsga2(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Bohb(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Auto => Ok(Box::new(Auto::new(path, space)?)),
             Self::Sobol => Ok(Box::new(SobolPoints::new(space))),
             Self::Lhs(spec) => Ok(Box::new(spec.build(path)?)),
             Self::Gp(spec) => Ok(Box::new(spec.build(path, space)?)),
@@ -106,6 +118,9 @@ impl SamplerSpec {
 
     /// Whether it can search for several objectives: it ranks points by all of them, or by none.
     pub fn takes_several(&self) -> bool {
-        matches!(self, Self::Grid(_) | Self::Random | Self::Sobol | Self::Lhs(_) | Self::Nsga2(_))
+        matches!(
+            self,
+            Self::Grid(_) | Self::Random | Self::Sobol | Self::Lhs(_) | Self::Nsga2(_) | Self::Auto
+        )
     }
 }

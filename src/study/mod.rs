@@ -38,7 +38,9 @@ pub use trial::{Source, Suggestion, Trial};
 
 use crate::check::{Invalid, Number, join, seed};
 use crate::numeric::sort_places;
-use crate::sampler::{Draw, History, Observation, Outcome, Report, Running, Sampler, first_front};
+use crate::sampler::{
+    AutoChoice, Draw, History, Observation, Outcome, Report, Running, Sampler, first_front,
+};
 use crate::space::{Params, Space};
 
 /// A search in progress. Specification and history decide every suggestion.
@@ -190,6 +192,11 @@ impl Study {
     pub fn explain_pruner(&self) -> PrunerExplanation {
         let explain = |pruner: &dyn Pruner| PrunerExplanation::of(pruner, self.overview());
         self.pruner.as_deref().map_or_else(PrunerExplanation::default, explain)
+    }
+
+    /// Which sampler chooses the next point, and why, with the sampler `auto`; nothing with others.
+    pub fn choice(&self) -> Option<AutoChoice> {
+        self.sampler.choice(&self.space, &self.history)
     }
 
     /// The direction of each objective (M).

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::PrunerSpec;
+use super::{HyperbandSpec, PrunerSpec};
 use crate::check::document::{list, one_of, whole};
 use crate::check::{Fields, Invalid, Read, Value, join};
 use crate::sampler::SamplerSpec;
@@ -20,7 +20,7 @@ pub struct StudySpec {
     /// How points are chosen; `random` if missing.
     #[cfg_attr(feature = "typescript", ts(as = "Option<SamplerSpec>", optional))]
     pub sampler: SamplerSpec,
-    /// Which trials are stopped early; `none` if missing.
+    /// Which trials are stopped early; `none` if missing, but `hyperband` with the sampler `bohb`.
     #[cfg_attr(feature = "typescript", ts(as = "Option<PrunerSpec>", optional))]
     pub pruner: PrunerSpec,
     /// Decides every random choice, 0 to 2^53 - 1; 1 if missing.
@@ -111,10 +111,20 @@ impl StudySpec {
             let allowed = "the first of directions, or nothing";
             return Err(Invalid::new(fields.path_of("direction"), direction.name(), allowed));
         }
+        let sampler = fields.read_optional("sampler", SamplerSpec::parse)?.unwrap_or_default();
+        let pruner = match (fields.read_optional("pruner", PrunerSpec::parse)?, &sampler) {
+            (Some(pruner), _) => pruner,
+            (None, SamplerSpec::Bohb(bohb)) => PrunerSpec::Hyperband(HyperbandSpec {
+                min_resource: bohb.min_resource,
+                reduction_factor: bohb.reduction_factor,
+                ..HyperbandSpec::default()
+            }),
+            (None, _) => PrunerSpec::None,
+        };
         Ok(Self {
             space: fields.read("space", SpaceSpec::parse)?,
-            sampler: fields.read_optional("sampler", SamplerSpec::parse)?.unwrap_or_default(),
-            pruner: fields.read_optional("pruner", PrunerSpec::parse)?.unwrap_or_default(),
+            sampler,
+            pruner,
             seed: fields.read_optional("seed", whole)?.unwrap_or(DEFAULT_SEED),
             direction,
             directions,

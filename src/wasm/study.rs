@@ -144,6 +144,15 @@ impl Study {
         to_js(&self.inner.explain_pruner())
     }
 
+    /// Which sampler chooses the next point, and why, with the sampler `auto`; null with others.
+    ///
+    /// # Errors
+    /// None.
+    #[wasm_bindgen(unchecked_return_type = "AutoChoice | null")]
+    pub fn choice(&self) -> Result<JsValue, JsError> {
+        to_js(&self.inner.choice())
+    }
+
     /// All trials as a table (CSV).
     #[wasm_bindgen(js_name = toCSV)]
     pub fn to_csv(&self) -> String {

@@ -66,7 +66,10 @@ refuses(
   () => new Study({ space: { lr: { type: "float", low: 1 } } }),
   "space.lr.high: nothing is not allowed",
 );
-refuses(() => new Study({ ...spec, sampler: { name: "gp" } }), 'sampler.name: "gp" is not allowed');
+refuses(
+  () => new Study({ ...spec, sampler: { name: "annealing" } }),
+  'sampler.name: "annealing" is not allowed',
+);
 refuses(
   () => new Study({ ...spec, space: { lr: { type: "float", low: Number.NaN, high: 1 } } }),
   "space.lr.low: NaN",
@@ -153,6 +156,14 @@ for (const method of ["ped-anova", "fanova"]) {
 }
 assert.equal(warm.importance().method, "ped-anova");
 refuses(() => warm.importance({ objective: 1 }), "options.objective: 1 is not allowed");
+
+assert.equal(warm.choice(), null);
+const auto = new Study({ space: { x: float }, sampler: { name: "auto" } });
+assert.deepEqual(auto.choice(), {
+  sampler: "gp",
+  why: { code: "few-trials", facts: { count: 0, limit: 250 } },
+});
+auto.free();
 
 // To other programs and back.
 const back = Study.fromJournal(warm.toJournal("warm"), { name: "warm" });
