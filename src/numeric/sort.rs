@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_a_stable_sort() {
-        for n in 0..100 {
+        for n in 0..100_u32 {
             let mut stream = Stream::new(u64::from(n), "sort", 0);
             let values: Vec<f64> = (0..n).map(|_| f64::from(stream.below(20)) - 10.0).collect();
             let mut expected: Vec<usize> = (0..values.len()).collect();
