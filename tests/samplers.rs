@@ -247,3 +247,7 @@ macro_rules! contract {
 contract!(random, { "name": "random" });
 contract!(grid, { "name": "grid" });
 contract!(shuffled_grid, { "name": "grid", "points": 3, "shuffle": true });
+contract!(tpe, { "name": "tpe" });
+contract!(univariate_tpe, { "name": "tpe", "multivariate": false, "startup": 3 });
+contract!(cma_es, { "name": "cma-es" });
+contract!(small_cma_es, { "name": "cma-es", "population": 4, "sigma": 1 });

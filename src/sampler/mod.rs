@@ -6,18 +6,26 @@
 //!
 //! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
 
+mod cma_es;
 mod draw;
 mod grid;
 mod history;
+mod order;
 mod permutation;
 mod random;
 mod spec;
+mod start;
+mod tpe;
+mod why;
 
+pub use cma_es::{CmaEs, CmaEsExplanation, CmaEsSpec, CmaNormal, CmaStrategy, Ellipse};
 pub use draw::Draw;
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
 pub use random::Random;
 pub use spec::SamplerSpec;
+pub use tpe::{AxisDensities, Narrowest, Parzen, Tpe, TpeExplanation, TpeSpec};
+pub use why::Why;
 
 use crate::space::Space;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Grid, GridSpec, Random, Sampler};
+use super::{CmaEsSpec, Grid, GridSpec, Random, Sampler, TpeSpec};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Quoted, Value};
 use crate::space::Space;
@@ -17,10 +17,14 @@ pub enum SamplerSpec {
     /// Uniform in the unit cube.
     #[default]
     Random,
+    /// Tree-structured Parzen estimator.
+    Tpe(TpeSpec),
+    /// Covariance matrix adaptation.
+    CmaEs(CmaEsSpec),
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 2] = ["grid", "random"];
+const NAMES: [&str; 4] = ["grid", "random", "tpe", "cma-es"];
 
 impl SamplerSpec {
     /// The sampler that `value`, at `path`, describes.
@@ -33,6 +37,8 @@ impl SamplerSpec {
         match fields.read("name", text)? {
             "grid" => GridSpec::parse(path, value).map(Self::Grid),
             "random" => fields.only(&["name"]).map(|_| Self::Random),
+            "tpe" => TpeSpec::parse(path, value).map(Self::Tpe),
+            "cma-es" => CmaEsSpec::parse(path, value).map(Self::CmaEs),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
@@ -48,6 +54,8 @@ impl SamplerSpec {
         match self {
             Self::Grid(spec) => spec.build(path, space).map(|grid: Grid| Box::new(grid) as Box<dyn Sampler>),
             Self::Random => Ok(Box::new(Random)),
+            Self::Tpe(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::CmaEs(spec) => Ok(Box::new(spec.build(path)?)),
         }
     }
 }

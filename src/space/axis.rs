@@ -147,6 +147,17 @@ impl Axis {
         }
     }
 
+    /// The cell [left, right] of the value at `u`; nothing for a continuous axis.
+    pub fn cell(&self, u: f64) -> Option<[f64; 2]> {
+        if let Self::LogInt { low, high } = self {
+            let value = log_int(*low, *high, u);
+            return Some([value - 0.5, value + 0.5].map(|edge| log_position(edge, low - 0.5, high + 0.5)));
+        }
+        let count = self.count()? as f64;
+        let k = cell(u, count);
+        Some([k / count, (k + 1.0) / count])
+    }
+
     /// Whether the values have no order, so that the distance of two coordinates means nothing.
     pub fn is_categorical(&self) -> bool {
         matches!(self, Self::Choices(_))
@@ -265,6 +276,26 @@ mod tests {
             let steps = Steps::new(number, number, 1.0);
             assert_eq!((steps.count(), Axis::Steps(steps).value(0.7)), (1.0, Scalar::from(number)));
         }
+    }
+
+    /// The cells of an axis cover it without a gap, and each holds its value's coordinate.
+    #[test]
+    fn cells_follow_on_each_other() {
+        let steps = Axis::Steps(Steps::new(0.0, 3.0, 1.0));
+        let log = Axis::LogInt { low: 1.0, high: 30.0 };
+        let choices = Axis::Choices(vec!["a".into(), "b".into(), "c".into()]);
+        for axis in [steps, log, choices] {
+            let mut left = 0.0;
+            for k in 0..axis.count().expect("the axis has cells") {
+                let u = axis.coordinate_of(k).expect("k is below n");
+                let cell = axis.cell(u).expect("the axis has cells");
+                assert_eq!(cell[0], left);
+                assert!(cell[0] < u && u < cell[1], "{cell:?} {u}");
+                left = cell[1];
+            }
+            assert_eq!(left, 1.0);
+        }
+        assert_eq!(Axis::Linear { low: 0.0, high: 1.0 }.cell(0.5), None);
     }
 
     #[test]
