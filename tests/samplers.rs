@@ -251,3 +251,7 @@ contract!(tpe, { "name": "tpe" });
 contract!(univariate_tpe, { "name": "tpe", "multivariate": false, "startup": 3 });
 contract!(cma_es, { "name": "cma-es" });
 contract!(small_cma_es, { "name": "cma-es", "population": 4, "sigma": 1 });
+contract!(genetic, { "name": "genetic" });
+contract!(regularized_evolution, { "name": "regularized-evolution" });
+contract!(differential_evolution, { "name": "differential-evolution" });
+contract!(small_differential_evolution, { "name": "differential-evolution", "population": 4 });

@@ -37,12 +37,16 @@ pub fn log_mass(a: f64, b: f64) -> f64 {
         // φ(z + t) = φ(z) Σ (-t)ⁿ Heₙ(z) / n!, integrated over -h/2 to h/2: even terms remain.
         let (z2, h2) = (middle * middle, h * h);
         let series = h2 / 24.0 * ((z2 - 1.0) + h2 / 80.0 * (z2 * z2 - 6.0 * z2 + 3.0));
-        return libm::log(h) - LN_SQRT_2PI - 0.5 * z2 + libm::log1p(series);
+        return libm::log(h * (1.0 + series)) - LN_SQRT_2PI - 0.5 * z2;
     }
     if a < 0.0 && b > 0.0 {
         return libm::log(libm::erf(b * FRAC_1_SQRT_2) + libm::erf(-a * FRAC_1_SQRT_2)) - LN_2;
     }
     let (near, far) = if a >= 0.0 { (a, b) } else { (-b, -a) };
+    if near < FAR {
+        // No cancellation: Q(far) < Q(near) exp(-h·near), and h·near is not small.
+        return libm::log(upper_tail(near) - upper_tail(far));
+    }
     let tail = log_upper_tail(near);
     tail + libm::log1p(-libm::exp(log_upper_tail(far) - tail))
 }

@@ -6,8 +6,9 @@
 //!
 //! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
 
-mod cma_es;
+pub mod cma_es;
 mod draw;
+pub mod evolution;
 mod grid;
 mod history;
 mod order;
@@ -18,8 +19,12 @@ mod start;
 mod tpe;
 mod why;
 
-pub use cma_es::{CmaEs, CmaEsExplanation, CmaEsSpec, CmaNormal, CmaStrategy, Ellipse};
+pub use cma_es::{CmaEs, CmaEsExplanation, CmaEsSpec, Ellipse};
 pub use draw::Draw;
+pub use evolution::{
+    DifferentialEvolution, DifferentialEvolutionSpec, Genetic, GeneticSpec, Lineage, RegularizedEvolution,
+    RegularizedEvolutionSpec,
+};
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
 pub use random::Random;

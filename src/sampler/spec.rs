@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{CmaEsSpec, Grid, GridSpec, Random, Sampler, TpeSpec};
+use super::{DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Quoted, Value};
 use crate::space::Space;
@@ -21,10 +22,17 @@ pub enum SamplerSpec {
     Tpe(TpeSpec),
     /// Covariance matrix adaptation.
     CmaEs(CmaEsSpec),
+    /// Genetic algorithm.
+    Genetic(GeneticSpec),
+    /// Evolution in which the oldest die.
+    RegularizedEvolution(RegularizedEvolutionSpec),
+    /// Differential evolution.
+    DifferentialEvolution(DifferentialEvolutionSpec),
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 4] = ["grid", "random", "tpe", "cma-es"];
+const NAMES: [&str; 7] =
+    ["grid", "random", "tpe", "cma-es", "genetic", "regularized-evolution", "differential-evolution"];
 
 impl SamplerSpec {
     /// The sampler that `value`, at `path`, describes.
@@ -39,6 +47,13 @@ impl SamplerSpec {
             "random" => fields.only(&["name"]).map(|_| Self::Random),
             "tpe" => TpeSpec::parse(path, value).map(Self::Tpe),
             "cma-es" => CmaEsSpec::parse(path, value).map(Self::CmaEs),
+            "genetic" => GeneticSpec::parse(path, value).map(Self::Genetic),
+            "regularized-evolution" => {
+                RegularizedEvolutionSpec::parse(path, value).map(Self::RegularizedEvolution)
+            }
+            "differential-evolution" => {
+                DifferentialEvolutionSpec::parse(path, value).map(Self::DifferentialEvolution)
+            }
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
@@ -56,6 +71,9 @@ impl SamplerSpec {
             Self::Random => Ok(Box::new(Random)),
             Self::Tpe(spec) => Ok(Box::new(spec.build(path)?)),
             Self::CmaEs(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Genetic(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::RegularizedEvolution(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::DifferentialEvolution(spec) => Ok(Box::new(spec.build(path)?)),
         }
     }
 }

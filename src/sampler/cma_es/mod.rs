@@ -11,7 +11,7 @@
 
 mod choices;
 mod explain;
-mod margin;
+pub mod margin;
 mod normal;
 mod search;
 mod spec;
@@ -20,9 +20,9 @@ mod strategy;
 use std::cell::RefCell;
 
 pub use explain::{CmaEsExplanation, Ellipse};
-pub use normal::Normal as CmaNormal;
+pub use normal::Normal;
 pub use spec::CmaEsSpec;
-pub use strategy::Strategy as CmaStrategy;
+pub use strategy::Strategy;
 
 use search::Search;
 

@@ -12,6 +12,10 @@ use crate::space::Axis;
 /// The prior's weight beside observations whose weights are 1 on average.
 const PRIOR: f64 = 1.0;
 
+/// The mass of a cell farther than this from the mean, in deviations, is left out: it is below 1e-18 of the cell's
+/// width in deviations, and less than rounding beside the prior's.
+const UNSEEN: f64 = 9.0;
+
 /// How narrow a kernel along a numeric axis may be; the larger of the two counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Narrowest {
@@ -55,6 +59,8 @@ struct Normal {
     deviation: f64,
     /// ln of the mass within [0, 1] before truncation.
     log_inside: f64,
+    /// ln of the density at the mean.
+    log_top: f64,
 }
 
 impl<'a> Parzen<'a> {
@@ -186,17 +192,15 @@ fn choice_at(observed: &[usize], count: usize, kernel: usize, u: f64) -> f64 {
 impl Normal {
     fn new(mean: f64, deviation: f64) -> Self {
         let log_inside = log_mass(-mean / deviation, (1.0 - mean) / deviation);
-        Self { mean, deviation, log_inside }
+        Self { mean, deviation, log_inside, log_top: -LN_SQRT_2PI - libm::log(deviation) - log_inside }
     }
 
     fn log_density(&self, u: f64, cell: Option<[f64; 2]>) -> f64 {
         let z = |u: f64| (u - self.mean) / self.deviation;
         match cell {
+            Some([left, right]) if z(left).max(-z(right)) > UNSEEN => f64::NEG_INFINITY,
             Some([left, right]) => log_mass(z(left), z(right)) - self.log_inside,
-            None => {
-                let z = z(u);
-                -0.5 * z * z - LN_SQRT_2PI - libm::log(self.deviation) - self.log_inside
-            }
+            None => self.log_top - 0.5 * z(u) * z(u),
         }
     }
 
@@ -213,7 +217,7 @@ fn normals(axis: &Axis, means: &[f64], narrowest: Narrowest) -> Vec<Normal> {
     let count = means.len();
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_unstable_by(|a, b| means[*a].total_cmp(&means[*b]).then(a.cmp(b)));
-    let mut normals = vec![Normal { mean: 0.5, deviation: 1.0, log_inside: 0.0 }; count + 1];
+    let mut normals = vec![Normal::new(0.5, 1.0); count + 1];
     for (place, k) in order.iter().enumerate() {
         let mean = means[*k];
         let below = place.checked_sub(1).map(|place| mean - means[order[place]]);
@@ -224,7 +228,6 @@ fn normals(axis: &Axis, means: &[f64], narrowest: Narrowest) -> Vec<Normal> {
         };
         normals[*k] = Normal::new(mean, width.clamp(narrowest.at(axis, mean), 1.0));
     }
-    normals[count] = Normal::new(0.5, 1.0);
     normals
 }
 
