@@ -53,3 +53,44 @@ fn rotate(a: &mut [f64], vectors: &mut [f64], n: usize, p: usize, q: usize) -> b
     (a[p * n + q], a[q * n + p]) = (0.0, 0.0);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::Stream;
+
+    /// A = V diag(λ) Vᵀ and Vᵀ V = I, to rounding, for random matrices and for a nearly singular one.
+    #[test]
+    fn the_decomposition_gives_the_matrix_back() {
+        for n in [1, 2, 3, 7, 20] {
+            let mut stream = Stream::new(1, "eigen", n as u64);
+            let factor: Vec<f64> =
+                (0..n * n).map(|_| stream.normal() * libm::pow(10.0, stream.uniform() * 4.0)).collect();
+            let product =
+                |i: usize, j: usize| (0..n).map(|k| factor[i * n + k] * factor[j * n + k]).sum::<f64>();
+            let matrix: Vec<f64> = (0..n * n).map(|place| product(place / n, place % n)).collect();
+            let (values, vectors) = symmetric_eigen(&matrix, n);
+            let size = matrix.iter().fold(0.0, |size: f64, entry| size.max(entry.abs()));
+            for place in 0..n * n {
+                let (i, j) = (place / n, place % n);
+                let sum = |term: &dyn Fn(usize) -> f64| (0..n).map(term).sum::<f64>();
+                let back = sum(&|k| vectors[i * n + k] * values[k] * vectors[j * n + k]);
+                assert!((back - matrix[place]).abs() <= 1e-13 * size * n as f64, "{back} {}", matrix[place]);
+                let unit = sum(&|k| vectors[k * n + i] * vectors[k * n + j]);
+                let expected = if i == j { 1.0 } else { 0.0 };
+                assert!((unit - expected).abs() <= 1e-13 * n as f64, "{unit}");
+            }
+        }
+    }
+
+    #[test]
+    fn equal_eigenvalues_and_zeros_are_no_trouble() {
+        assert_eq!(symmetric_eigen(&[0.0; 9], 3).0, [0.0; 3]);
+        assert_eq!(symmetric_eigen(&[2.0, 0.0, 0.0, 2.0], 2).0, [2.0, 2.0]);
+        let (values, _) = symmetric_eigen(&[0.0, 1.0, 1.0, 0.0], 2);
+        assert!(
+            values.iter().zip([-1.0, 1.0]).all(|(value, exact)| (value - exact).abs() < 1e-15),
+            "{values:?}"
+        );
+    }
+}

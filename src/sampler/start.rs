@@ -41,3 +41,27 @@ pub fn is_known(point: &[f64], history: &History, running: &[Running]) -> bool {
     let finished = history.observations().iter().map(|trial| &trial.point);
     running.iter().map(|trial| &trial.point).chain(finished).any(|known| known == point)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::to_value;
+    use crate::space::SpaceSpec;
+
+    #[test]
+    fn every_stratum_of_an_axis_holds_one_point() {
+        let spec = json!({ "x": { "type": "float", "low": 0, "high": 1 }, "y": { "type": "int", "low": 1, "high": 9 } });
+        let space = SpaceSpec::parse("space", &to_value(&spec)).and_then(|spec| spec.check("space"));
+        let space = space.expect("the space is legal");
+        let points: Vec<Vec<f64>> = (0..10).map(|index| start(&space, Draw::new(7, index), 10)).collect();
+        let places = |d: usize| points.iter().map(|point| (point[d] * 10.0) as u32).collect::<Vec<_>>();
+        assert_ne!(places(0), places(1));
+        for d in 0..2 {
+            let mut places = places(d);
+            places.sort_unstable();
+            assert_eq!(places, (0..10).collect::<Vec<_>>());
+        }
+    }
+}

@@ -53,3 +53,36 @@ pub fn correct(mean: &mut f64, scale: &mut f64, cell: [f64; 2], deviation: f64, 
     *scale = (high_limit - low_limit) / ((below + above) * deviation);
     *mean = (low_limit * above + high_limit * below) / (below + above);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However narrow the distribution, both neighbours of the mean's cell keep half of the margin, and the only
+    /// neighbour of a cell at an end keeps all of it.
+    #[test]
+    fn neighbours_stay_possible() {
+        for (cell, neighbours) in
+            [([0.4, 0.6], 2.0), ([f64::NEG_INFINITY, 0.2], 1.0), ([0.8, f64::INFINITY], 1.0)]
+        {
+            let [mut mean, mut scale] = [if cell[0] > 0.7 { 0.9 } else { cell[1] - 0.1 }, 1.0];
+            correct(&mut mean, &mut scale, cell, 1e-6, 0.1);
+            let spread = scale * 1e-6;
+            let below = upper_tail((mean - cell[0]) / spread);
+            let above = upper_tail((cell[1] - mean) / spread);
+            assert!((below + above - 0.1).abs() < 0.01 * neighbours, "{below} {above}");
+            assert!((cell[0]..=cell[1]).contains(&mean));
+        }
+    }
+
+    #[test]
+    fn a_coordinate_lies_where_its_value_is_read() {
+        let (mean, deviation, scale) = (0.3, 0.02, 2.5);
+        for u in [0.0, 0.2, 0.999] {
+            let v = coordinate([0.5, 0.75], mean, deviation, scale, u);
+            let read = mean + scale * (v - mean);
+            assert!((0.5 - 1e-12..=0.75 + 1e-12).contains(&read), "{read}");
+        }
+        assert!(coordinate(open([0.0, 1.0]), mean, deviation, scale, 0.0).is_finite());
+    }
+}

@@ -55,3 +55,53 @@ pub fn mutate_one(space: &Space, varied: &[usize], stream: &mut Stream, point: &
         mutate(space, stream, point, d);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::to_value;
+    use crate::space::SpaceSpec;
+
+    /// A mutation never leaves a value of cells or a choice as it was, and never leaves the cube.
+    #[test]
+    fn a_mutation_changes_the_value() {
+        let spec = json!({
+            "float": { "type": "float", "low": 0, "high": 1 },
+            "int": { "type": "int", "low": 1, "high": 3 },
+            "logInt": { "type": "int", "low": 1, "high": 300, "log": true },
+            "choice": { "type": "categorical", "choices": ["a", "b", "c"] },
+            "two": { "type": "categorical", "choices": ["a", "b"] },
+        });
+        let space = SpaceSpec::parse("space", &to_value(&spec)).and_then(|spec| spec.check("space"));
+        let space = space.expect("the space is legal");
+        let mut stream = Stream::new(1, "mutate", 0);
+        for d in 0..space.dimensions() {
+            let mut seen = Vec::new();
+            let mut point = space.snapped(&[0.0, 0.0, 0.0, 0.0, 0.0]);
+            for _ in 0..200 {
+                let before = point.clone();
+                mutate(&space, &mut stream, &mut point, d);
+                point = space.snapped(&point);
+                assert_ne!(point, before, "axis {d}");
+                assert!(point.iter().zip(&before).filter(|(a, b)| a != b).count() == 1);
+                seen.push(point[d]);
+            }
+            seen.sort_by(f64::total_cmp);
+            seen.dedup();
+            assert!(
+                seen.len() as u64 >= space.axes().nth(d).and_then(Axis::count).unwrap_or(150).min(30),
+                "axis {d}"
+            );
+        }
+    }
+
+    #[test]
+    fn mirrors_stand_at_both_ends() {
+        assert_eq!(
+            [0.0, 0.25, 1.0, 1.25, -0.25, 2.0, -1.5].map(mirrored),
+            [0.0, 0.25, 1.0, 0.75, 0.25, 0.0, 0.5]
+        );
+    }
+}

@@ -239,3 +239,102 @@ fn log_sum_exp(logs: &[f64]) -> f64 {
     }
     largest + libm::log(logs.iter().map(|log| libm::exp(log - largest)).sum())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::to_value;
+    use crate::space::SpaceSpec;
+
+    const WIDE: Narrowest = Narrowest { range: 0.05, cells: 0.5 };
+
+    fn axis(parameter: &serde_json::Value) -> Axis {
+        let spec = SpaceSpec::parse("space", &to_value(&json!({ "x": parameter })));
+        let space = spec.and_then(|spec| spec.check("space")).expect("the space is legal");
+        space.axes().next().cloned().expect("the space has one parameter")
+    }
+
+    fn float() -> Axis {
+        axis(&json!({ "type": "float", "low": 0, "high": 1 }))
+    }
+
+    fn seven() -> Axis {
+        axis(&json!({ "type": "int", "low": 0, "high": 6 }))
+    }
+
+    fn mixture_over<'a>(axes: &[(usize, &'a Axis)], points: &[&[f64]]) -> Parzen<'a> {
+        Parzen::new(axes, points, &[1.0, 0.5, 2.0], WIDE)
+    }
+
+    /// The probabilities of all cells of two axes sum to one.
+    #[test]
+    fn probabilities_sum_to_one() {
+        let steps = seven();
+        let log = axis(&json!({ "type": "int", "low": 1, "high": 40, "log": true }));
+        let choices = axis(&json!({ "type": "categorical", "choices": [1, 2, 3] }));
+        for other in [log, choices] {
+            let axes = [(0, &steps), (1, &other)];
+            let mixture = mixture_over(&axes, &[&[0.5, 0.9], &[0.0, 0.5], &[0.93, 0.5]]);
+            let all = |axis: &Axis| -> Vec<f64> {
+                (0..axis.count().unwrap_or(0)).filter_map(|k| axis.coordinate_of(k)).collect()
+            };
+            let seconds = all(&other);
+            let points: Vec<Vec<f64>> =
+                all(&steps).iter().flat_map(|u| seconds.iter().map(|v| vec![*u, *v])).collect();
+            let total: f64 = mixture.log_densities(&points).iter().map(|log| libm::exp(*log)).sum();
+            assert!((total - 1.0).abs() < 1e-8, "{total}");
+        }
+    }
+
+    /// The density over [0, 1] integrates to one (midpoint rule: the error is of the order of the step squared over
+    /// the narrowest width squared, 1e-6).
+    #[test]
+    fn a_density_integrates_to_one() {
+        let axis = float();
+        let mixture = mixture_over(&[(0, &axis)], &[&[0.0], &[0.51], &[0.52]]);
+        let points: Vec<Vec<f64>> = (0..20_000).map(|k| vec![(f64::from(k) + 0.5) / 20_000.0]).collect();
+        let total: f64 =
+            mixture.log_densities(&points).iter().map(|log| libm::exp(*log)).sum::<f64>() / 20_000.0;
+        assert!((total - 1.0).abs() < 1e-6, "{total}");
+    }
+
+    /// Samples come with the probabilities that the density says: each of seven cells within five deviations of the
+    /// binomial distribution.
+    #[test]
+    fn samples_follow_the_density() {
+        let axis = seven();
+        let mixture = mixture_over(&[(0, &axis)], &[&[0.5], &[0.07], &[0.93]]);
+        let mut stream = Stream::new(1, "parzen", 0);
+        let mut counts = [0.0; 7];
+        const DRAWS: f64 = 20_000.0;
+        for _ in 0..DRAWS as usize {
+            let mut point = [0.0];
+            mixture.sample(&mut stream, &mut point);
+            counts[(point[0] * 7.0) as usize] += 1.0;
+        }
+        for (k, count) in counts.iter().enumerate() {
+            let share = libm::exp(mixture.log_densities(&[vec![(k as f64 + 0.5) / 7.0]])[0]);
+            let deviation = libm::sqrt(DRAWS * share * (1.0 - share));
+            assert!(
+                (count - DRAWS * share).abs() < 5.0 * deviation,
+                "cell {k}: {count}, expected {}",
+                DRAWS * share
+            );
+        }
+    }
+
+    #[test]
+    fn the_prior_is_all_far_from_observations() {
+        let axis = float();
+        let mixture = Parzen::new(
+            &[(0, &axis)],
+            &[&[0.1], &[0.101]],
+            &[1.0, 1.0],
+            Narrowest { range: 0.01, cells: 0.0 },
+        );
+        assert!(mixture.prior_share(&[0.9]) > 0.999);
+        assert!(mixture.prior_share(&[0.1]) < 0.05);
+    }
+}
