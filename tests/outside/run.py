@@ -4,7 +4,7 @@
     /usr/bin/python3 tests/outside/run.py
 
 Ends with 0 if all agree, 1 if any differs, 2 if something could not run (said on a line of its own). Uses only the
-standard library itself. PyTorch must be there; the scikit-learn section makes an environment of its own under
+standard library itself. PyTorch must be there; the other sections make an environment of their own under
 target/outside, once.
 """
 
@@ -19,7 +19,7 @@ from compare import LOOSE, TOLERANCE, differences
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests/fixtures"
 ENVIRONMENT = ROOT / "target/outside"
-PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1"]
+PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1", "optuna==5.0.0", "cmaes==0.13.1", "mpmath==1.4.1"]
 INSTALL_SECONDS = 600
 
 
@@ -46,10 +46,10 @@ def needs(python, module, remedy):
 
 
 def environment():
-    """The Python of the environment with scikit-learn and MNIST-1D's published code."""
+    """The Python of the environment with scikit-learn, MNIST-1D's published code, Optuna and cmaes."""
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
-        needs(python, "sklearn, mnist1d", "")
+        needs(python, "sklearn, mnist1d, optuna, cmaes, mpmath", "")
     except CannotRun:
         print(f"installing {', '.join(PACKAGES)} in {ENVIRONMENT}", flush=True)
         run([sys.executable, "-m", "venv", ENVIRONMENT])
@@ -96,10 +96,17 @@ def data_tables(scratch):
     return changed, len(made)
 
 
+def samplers(scratch):
+    """TPE's densities, CMA-ES's steps and margins, the normal distribution."""
+    run([environment(), ROOT / "tests/outside/optuna_samplers.py", scratch])
+    return compared(scratch, FIXTURES / "samplers")
+
+
 SECTIONS = {
     "PyTorch traces": torch_traces,
     "scikit-learn and MNIST-1D generators": data_generators,
     "scikit-learn tables": data_tables,
+    "Optuna's and cmaes's samplers": samplers,
 }
 
 
