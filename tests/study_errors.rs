@@ -91,6 +91,22 @@ fn a_specification_is_checked_with_paths() {
             "sampler.name: \"annealing\" => a sampler of this version: grid, random, sobol, lhs, gp, tpe, cma-es, genetic, \
              regularized-evolution, differential-evolution, nsga2, bohb, auto",
         ),
+        (
+            json!({ "sampler": { "name": "tpe", "candidates": 0 } }),
+            "sampler.candidates: 0 => a whole number from 1 to 10000",
+        ),
+        (
+            json!({ "sampler": { "name": "cma-es", "population": 3 } }),
+            "sampler.population: 3 => a whole number from 4 to 256",
+        ),
+        (
+            json!({ "sampler": { "name": "cma-es", "sigma": 2 } }),
+            "sampler.sigma: 2 => a number from 1e-6 to 1",
+        ),
+        (
+            json!({ "sampler": { "name": "differential-evolution", "population": 3 } }),
+            "sampler.population: 3 => a whole number from 4 to 10000",
+        ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),
         (

@@ -71,11 +71,11 @@ mod tests {
             let matrix: Vec<f64> = (0..n * n).map(|place| product(place / n, place % n)).collect();
             let (values, vectors) = symmetric_eigen(&matrix, n);
             let size = matrix.iter().fold(0.0, |size: f64, entry| size.max(entry.abs()));
-            for place in 0..n * n {
+            for (place, entry) in matrix.iter().enumerate() {
                 let (i, j) = (place / n, place % n);
                 let sum = |term: &dyn Fn(usize) -> f64| (0..n).map(term).sum::<f64>();
                 let back = sum(&|k| vectors[i * n + k] * values[k] * vectors[j * n + k]);
-                assert!((back - matrix[place]).abs() <= 1e-13 * size * n as f64, "{back} {}", matrix[place]);
+                assert!((back - entry).abs() <= 1e-13 * size * n as f64, "{back} {entry}");
                 let unit = sum(&|k| vectors[k * n + i] * vectors[k * n + j]);
                 let expected = if i == j { 1.0 } else { 0.0 };
                 assert!((unit - expected).abs() <= 1e-13 * n as f64, "{unit}");

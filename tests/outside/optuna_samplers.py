@@ -159,7 +159,8 @@ def main():
     files["made-with"] = {"optuna": optuna.__version__, "cmaes": cmaes.__version__, "numpy": np.__version__,
                           "scipy": scipy.__version__, "mpmath": mpmath.__version__}
     for name, content in files.items():
-        (folder / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n")
+        lines = content if isinstance(content, list) else [content]
+        (folder / f"{name}.json").write_text("[\n" + ",\n".join(json.dumps(line) for line in lines) + "\n]\n")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,12 @@ import { enter, reason, timed } from "./host.mjs";
 
 /**
  * How far a loss may be from the plain loop's, absolutely: float32 sums in another order drift apart over the steps, most
- * under Adam, whose first updates have the size of the rate whatever the gradient's.
+ * under Adam, whose first updates have the size of the rate whatever the gradient's. After 200 steps of the largest
+ * workload contenders that agree to 5e-3 at step 50 are 1.3e-2 apart.
  */
-export const TOLERANCE = 5e-3;
+export const TOLERANCE = { first: 5e-3, late: 2e-2, lateFrom: 200 };
+
+const toleranceAt = (step) => (step < TOLERANCE.lateFrom ? TOLERANCE.first : TOLERANCE.late);
 
 export const median = (values) => {
   const sorted = values.slice().sort((a, b) => a - b);
@@ -65,7 +68,7 @@ async function compareLosses(host, task, entry, { limit }) {
     const loss = await host.call("loss");
     entry.losses[mark] = Number(loss.toFixed(6));
     // Written so that a loss that is no number fails.
-    if (!(Math.abs(loss - expected) <= TOLERANCE))
+    if (!(Math.abs(loss - expected) <= toleranceAt(Number(mark))))
       throw new Error(
         `trains something else: loss ${loss} after ${mark} steps, the plain loop has ${expected}`,
       );

@@ -6,7 +6,7 @@ use super::normal::Normal;
 use super::strategy::{Strategy, population};
 use crate::numeric::Stream;
 use crate::numeric::truncated_normal::quantile;
-use crate::sampler::order::Standing;
+use crate::sampler::order::{Standing, sorted};
 use crate::sampler::start::strata;
 use crate::sampler::{Draw, Observation};
 use crate::space::{Axis, Space};
@@ -65,14 +65,13 @@ impl Search {
     /// Learns from one generation: λ `trials` in the order in which they finished. Where all failed there is nothing
     /// to learn; one that failed otherwise is the worst.
     pub fn learn(&mut self, space: &Space, trials: &[Observation], draw: Draw) {
-        let mut ranked: Vec<(Standing, &Observation)> =
-            trials.iter().map(|trial| (Standing::of(trial), trial)).collect();
-        ranked.sort_by(|a, b| a.0.compare(&b.0));
-        let Some((best, _)) = ranked.first().filter(|(best, _)| !best.is_failed()) else {
+        let standings: Vec<Standing> = trials.iter().map(Standing::of).collect();
+        let places = sorted(trials.len(), &|a, b| standings[a].compare(&standings[b]));
+        let ranked: Vec<&Observation> = places.iter().map(|place| &trials[*place]).collect();
+        let best = standings[places[0]];
+        if best.is_failed() {
             return;
-        };
-        let best = best.value();
-        let ranked: Vec<&Observation> = ranked.into_iter().map(|(_, trial)| trial).collect();
+        }
         if !self.numeric.is_empty() {
             let axes: Vec<&Axis> = space.axes().collect();
             let points: Vec<Vec<f64>> =
@@ -81,7 +80,7 @@ impl Search {
             self.keep_margin(&axes);
         }
         self.choices.learn(&ranked, &self.strategy.weights[..self.strategy.mu]);
-        if self.is_over(best) {
+        if self.is_over(best.value()) {
             self.start_anew(draw);
         }
     }

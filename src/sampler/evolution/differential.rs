@@ -4,7 +4,7 @@ use super::Lineage;
 use super::spec::DifferentialEvolutionSpec;
 use super::variation::{mutate_one, varied};
 use crate::numeric::Stream;
-use crate::sampler::order::Standing;
+use crate::sampler::order::{Standing, sorted};
 use crate::sampler::{Draw, History, Observation, Running, Sampler, Why};
 use crate::space::{Axis, Space};
 
@@ -34,14 +34,16 @@ impl DifferentialEvolution {
     pub fn explain(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Lineage {
         let population = self.spec.population as usize;
         let members = members(history, population);
-        let mut present: Vec<&Observation> = members.iter().flatten().copied().collect();
+        let present: Vec<&Observation> = members.iter().flatten().copied().collect();
         // The number that the trial of this point will have: all earlier ones have finished or are running.
         let number = history.len() + running.len();
         if number < population || present.len() < LEAST {
             return Lineage::start(space, draw, self.spec.population);
         }
         let mut stream = draw.stream("sampler.differential-evolution");
-        present.sort_by(|a, b| Standing::of(a).compare(&Standing::of(b)));
+        let order =
+            sorted(present.len(), &|a, b| Standing::of(present[a]).compare(&Standing::of(present[b])));
+        let mut present: Vec<&Observation> = order.into_iter().map(|place| present[place]).collect();
         let elite = libm::ceil(ELITE * present.len() as f64) as u32;
         let best = present[stream.below(elite) as usize];
         let target = members[number % population].unwrap_or(best);

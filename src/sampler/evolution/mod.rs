@@ -67,8 +67,8 @@ impl Lineage {
 }
 
 /// The trials with a value, best first, with their places in the history.
-fn valued(history: &History) -> Vec<(u32, &Observation)> {
-    let trial = |place: u32| (place, &history.observations()[place as usize]);
+fn valued(history: &History) -> Vec<(usize, &Observation)> {
+    let trial = |place: usize| (place, &history.observations()[place]);
     ranked(history).into_iter().map(trial).filter(|(_, trial)| !Standing::of(trial).is_failed()).collect()
 }
 

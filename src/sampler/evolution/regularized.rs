@@ -3,6 +3,7 @@
 use super::spec::RegularizedEvolutionSpec;
 use super::variation::{mutate_one, varied};
 use super::{Lineage, tournament, valued};
+use crate::sampler::order::sorted;
 use crate::sampler::{Draw, History, Running, Sampler, Why};
 use crate::space::Space;
 
@@ -22,13 +23,10 @@ impl RegularizedEvolution {
         if ranked.len() < population as usize {
             return Lineage::start(space, draw, population);
         }
-        // The ranks of the youngest.
-        let mut young: Vec<(u32, usize)> =
-            ranked.iter().enumerate().map(|(rank, (place, _))| (*place, rank)).collect();
-        young.sort_unstable_by(|a, b| b.cmp(a));
-        young.truncate(population as usize);
-        let mut ranks: Vec<usize> = young.into_iter().map(|(_, rank)| rank).collect();
-        ranks.sort_unstable();
+        // The ranks of the youngest, best first.
+        let by_age = sorted(ranked.len(), &|a, b| ranked[b].0.cmp(&ranked[a].0));
+        let oldest = ranked[by_age[population as usize - 1]].0;
+        let ranks: Vec<usize> = (0..ranked.len()).filter(|rank| ranked[*rank].0 >= oldest).collect();
         let mut stream = draw.stream("sampler.regularized-evolution");
         let rank = ranks[tournament(&mut stream, ranks.len(), sample)];
         let (_, parent) = ranked[rank];

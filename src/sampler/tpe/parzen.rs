@@ -7,6 +7,7 @@
 
 use crate::numeric::Stream;
 use crate::numeric::truncated_normal::{LN_SQRT_2PI, log_mass, quantile_between};
+use crate::sampler::order::sorted;
 use crate::space::Axis;
 
 /// The prior's weight beside observations whose weights are 1 on average.
@@ -215,8 +216,7 @@ impl Normal {
 /// the `narrowest` width and the range; and the prior, as wide as the range.
 fn normals(axis: &Axis, means: &[f64], narrowest: Narrowest) -> Vec<Normal> {
     let count = means.len();
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_unstable_by(|a, b| means[*a].total_cmp(&means[*b]).then(a.cmp(b)));
+    let order = sorted(count, &|a, b| means[a].total_cmp(&means[b]));
     let mut normals = vec![Normal::new(0.5, 1.0); count + 1];
     for (place, k) in order.iter().enumerate() {
         let mean = means[*k];

@@ -1,7 +1,7 @@
 //! Which trials count as good, and how much each counts.
 
 use super::parzen::{Narrowest, Parzen};
-use crate::sampler::order::{Standing, ranked};
+use crate::sampler::order::{Standing, ranked, sorted};
 use crate::sampler::{History, Observation, Running};
 use crate::space::Axis;
 
@@ -38,7 +38,7 @@ impl<'a> Split<'a> {
     /// recombination in CMA-ES.
     pub fn new(history: &'a History, running: &'a [Running], startup: usize) -> Option<Self> {
         let order = ranked(history);
-        let trial = |place: &u32| -> &'a Observation { &history.observations()[*place as usize] };
+        let trial = |place: &usize| -> &'a Observation { &history.observations()[*place] };
         let valued = order.iter().filter(|place| !Standing::of(trial(place)).is_failed()).count();
         if valued < startup.max(1) {
             return None;
@@ -49,13 +49,13 @@ impl<'a> Split<'a> {
         let weights: Vec<f64> = (0..count).map(weight).collect();
         let mean = weights.iter().sum::<f64>() / count as f64;
         let others = others.iter().map(|place| (trial(place).trial, &trial(place).point[..]));
-        let mut others: Vec<(u32, &[f64])> =
+        let others: Vec<(u32, &[f64])> =
             others.chain(running.iter().map(|trial| (trial.trial, &trial.point[..]))).collect();
-        others.sort_unstable_by_key(|(number, _)| *number);
+        let by_age = sorted(others.len(), &|a, b| others[a].0.cmp(&others[b].0));
         Some(Self {
             good: good.iter().map(|place| &trial(place).point[..]).collect(),
             good_weights: weights.iter().map(|weight| weight / mean).collect(),
-            others: others.into_iter().map(|(_, point)| point).collect(),
+            others: by_age.into_iter().map(|place| others[place].1).collect(),
             narrowest: libm::pow(valued as f64, NARROWING),
             threshold: trial(&good[count - 1]).outcome.complete(),
         })
