@@ -5,5 +5,6 @@
 
 pub mod check;
 pub mod engine;
+pub mod gp;
 pub mod net;
 pub mod numeric;

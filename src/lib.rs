@@ -21,7 +21,7 @@
 //! # Ok::<(), tuning_playground::train::CreateError>(())
 //! ```
 
-pub use tuning_playground_core::{check, engine, net, numeric};
+pub use tuning_playground_core::{check, engine, gp, net, numeric};
 
 pub mod data;
 

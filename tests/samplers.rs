@@ -247,3 +247,6 @@ macro_rules! contract {
 contract!(random, { "name": "random" });
 contract!(grid, { "name": "grid" });
 contract!(shuffled_grid, { "name": "grid", "points": 3, "shuffle": true });
+contract!(sobol, { "name": "sobol" });
+contract!(lhs, { "name": "lhs" });
+contract!(gp, { "name": "gp" });

@@ -87,8 +87,8 @@ fn a_specification_is_checked_with_paths() {
     let space = json!({ "x": { "type": "float", "low": 0, "high": 1 } });
     let cases = vec![
         (
-            json!({ "sampler": { "name": "gp" } }),
-            "sampler.name: \"gp\" => a sampler of this version: grid, random",
+            json!({ "sampler": { "name": "annealing" } }),
+            "sampler.name: \"annealing\" => a sampler of this version: grid, random, sobol, lhs, gp",
         ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),

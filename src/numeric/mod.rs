@@ -1,11 +1,18 @@
 //! Numbers that are the same on every machine: counter-based random streams and the functions that the
-//! rest computes with. No other module makes a random source.
+//! rest computes with: elementary ones, the normal distribution, dense linear algebra, a bounded minimiser. No other
+//! module makes a random source.
 
 mod extremes;
+pub mod cholesky;
 pub mod functions;
+pub mod minimize;
+pub mod normal;
 mod philox;
 mod real;
+mod sobol;
 mod stream;
 
+pub use cholesky::Cholesky;
 pub use real::{Real, Single};
+pub use sobol::Sobol;
 pub use stream::{Stream, fresh_seed};

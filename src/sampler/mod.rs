@@ -7,16 +7,22 @@
 //! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
 
 mod draw;
+mod gp;
 mod grid;
 mod history;
+mod lhs;
 mod permutation;
 mod random;
+mod sobol;
 mod spec;
 
 pub use draw::Draw;
+pub use gp::{AcquisitionKind, Gp, GpSpec};
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
+pub use lhs::{Lhs, LhsSpec};
 pub use random::Random;
+pub use sobol::SobolPoints;
 pub use spec::SamplerSpec;
 
 use crate::space::Space;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Grid, GridSpec, Random, Sampler};
+use super::{GpSpec, Grid, GridSpec, LhsSpec, Random, Sampler, SobolPoints};
 use crate::check::document::text;
 use crate::check::{Fields, Invalid, Quoted, Value};
 use crate::space::Space;
@@ -17,10 +17,16 @@ pub enum SamplerSpec {
     /// Uniform in the unit cube.
     #[default]
     Random,
+    /// Scrambled Sobol' points: random, but evenly spread.
+    Sobol,
+    /// Latin hypercubes, one after the other.
+    Lhs(LhsSpec),
+    /// Bayesian optimisation with a Gaussian process.
+    Gp(GpSpec),
 }
 
 /// The names of the samplers in this version.
-const NAMES: [&str; 2] = ["grid", "random"];
+const NAMES: [&str; 5] = ["grid", "random", "sobol", "lhs", "gp"];
 
 impl SamplerSpec {
     /// The sampler that `value`, at `path`, describes.
@@ -33,6 +39,9 @@ impl SamplerSpec {
         match fields.read("name", text)? {
             "grid" => GridSpec::parse(path, value).map(Self::Grid),
             "random" => fields.only(&["name"]).map(|_| Self::Random),
+            "sobol" => fields.only(&["name"]).map(|_| Self::Sobol),
+            "lhs" => LhsSpec::parse(path, value).map(Self::Lhs),
+            "gp" => GpSpec::parse(path, value).map(Self::Gp),
             other => {
                 let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
                 Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
@@ -48,6 +57,9 @@ impl SamplerSpec {
         match self {
             Self::Grid(spec) => spec.build(path, space).map(|grid: Grid| Box::new(grid) as Box<dyn Sampler>),
             Self::Random => Ok(Box::new(Random)),
+            Self::Sobol => Ok(Box::new(SobolPoints::new(space))),
+            Self::Lhs(spec) => Ok(Box::new(spec.build(path)?)),
+            Self::Gp(spec) => Ok(Box::new(spec.build(path, space)?)),
         }
     }
 }

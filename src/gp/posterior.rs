@@ -1,0 +1,142 @@
+//! Mean and variance of the process, given the observations.
+
+use super::kernel::{Design, Theta, matern};
+use crate::numeric::Cholesky;
+use crate::numeric::cholesky::dot;
+
+/// The least posterior variance: below it σ would be the rounding error of s - kᵀ·K⁻¹·k.
+const LEAST_VARIANCE: f64 = 1e-12;
+
+/// μ and σ at a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prediction {
+    /// μ.
+    pub mean: f64,
+    /// σ of the function itself, without the noise of an observation.
+    pub deviation: f64,
+}
+
+/// The process given N observations, and M further points that are taken to have their mean.
+#[derive(Clone, Debug)]
+pub struct Posterior {
+    /// The observations' points and the further ones (N + M, D).
+    design: Design,
+    theta: Theta,
+    factor: Cholesky,
+    /// α (N).
+    alpha: Vec<f64>,
+}
+
+/// Room for the vectors of one prediction.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    /// k and dk / d(r²/5) to all points, then L⁻¹·k, then K⁻¹·k (N + M each).
+    kernel: Vec<f64>,
+    slopes: Vec<f64>,
+    solved: Vec<f64>,
+}
+
+impl Posterior {
+    /// Given `z` (N) at the points `design`. Nothing if K has no factor, which the least noise rules out.
+    pub fn new(design: Design, z: &[f64], theta: Theta) -> Option<Self> {
+        let mut rows = Vec::with_capacity(z.len() * (z.len() + 1) / 2);
+        for i in 0..z.len() {
+            row(&design, &theta, i, &mut rows);
+        }
+        let factor = Cholesky::factor(rows, z.len(), 0.0)?;
+        let mut alpha = z.to_vec();
+        factor.solve(&mut alpha);
+        Some(Self { design, theta, factor, alpha })
+    }
+
+    /// Adds a point (D) as if its mean had been observed there: the mean stays as it is everywhere, and the variance
+    /// shrinks around the point (Ginsbourger et al., "Kriging is well-suited to parallelize optimization", 2010).
+    pub fn believe(&mut self, point: &[f64]) {
+        let size = self.design.len();
+        self.design.push(point);
+        let mut rows = Vec::with_capacity(size + 1);
+        row(&self.design, &self.theta, size, &mut rows);
+        let fine = self.factor.extend(&rows, 0.0);
+        debug_assert!(fine, "the noise keeps every pivot above zero");
+    }
+
+    /// θ.
+    pub fn theta(&self) -> &Theta {
+        &self.theta
+    }
+
+    /// The points (N + M).
+    pub fn design(&self) -> &Design {
+        &self.design
+    }
+
+    /// N.
+    pub fn observations(&self) -> usize {
+        self.alpha.len()
+    }
+
+    /// Σ w·δ² of two points (D each).
+    pub fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
+        (0..a.len()).map(|d| self.theta.weights[d] * self.design.square(d, a[d], b[d])).sum()
+    }
+
+    /// μ and σ at `x` (D).
+    pub fn predict(&self, x: &[f64], work: &mut Workspace) -> Prediction {
+        let size = self.factor.size();
+        work.kernel.resize(size, 0.0);
+        work.slopes.resize(size, 0.0);
+        work.solved.resize(size, 0.0);
+        self.design.distances(&self.theta.weights, x, &mut work.kernel);
+        let signal = self.theta.signal;
+        for (value, slope) in work.kernel.iter_mut().zip(&mut work.slopes) {
+            let (k, derivative) = matern(*value);
+            *value = signal * k;
+            *slope = signal * derivative;
+        }
+        work.solved.copy_from_slice(&work.kernel);
+        self.factor.solve_lower(&mut work.solved);
+        let variance = signal - dot(&work.solved, &work.solved);
+        let deviation = f64::max(variance, LEAST_VARIANCE).sqrt();
+        Prediction { mean: dot(&self.alpha, &work.kernel), deviation }
+    }
+
+    /// The derivatives of μ and σ by x (D each), after [`Posterior::predict`] at the same `x`. Zero along axes without
+    /// an order.
+    pub fn gradient(
+        &self,
+        x: &[f64],
+        deviation: f64,
+        work: &mut Workspace,
+        mean_gradient: &mut [f64],
+        deviation_gradient: &mut [f64],
+    ) {
+        self.factor.solve_upper(&mut work.solved);
+        mean_gradient.fill(0.0);
+        deviation_gradient.fill(0.0);
+        for i in 0..self.factor.size() {
+            let by_mean = self.alpha.get(i).map_or(0.0, |alpha| alpha * work.slopes[i]);
+            let by_variance = work.solved[i] * work.slopes[i];
+            for (d, (x, other)) in x.iter().zip(self.design.point(i)).enumerate() {
+                let step = x - other;
+                mean_gradient[d] += by_mean * step;
+                deviation_gradient[d] += by_variance * step;
+            }
+        }
+        for d in 0..x.len() {
+            // d(Σ w·δ²)/dx = 2·w·δ; dσ² = -2·(K⁻¹·k)ᵀ·dk and dσ = dσ² / (2·σ).
+            let scale = if self.design.is_categorical(d) { 0.0 } else { 2.0 * self.theta.weights[d] };
+            mean_gradient[d] *= scale;
+            deviation_gradient[d] *= -scale / deviation;
+        }
+    }
+}
+
+/// Appends row `i` of K (i + 1) to `rows`.
+fn row(design: &Design, theta: &Theta, i: usize, rows: &mut Vec<f64>) {
+    let begin = rows.len();
+    rows.resize(begin + i + 1, 0.0);
+    let own = &mut rows[begin..];
+    design.distances(&theta.weights, design.point(i), own);
+    own.iter_mut().for_each(|value| *value = theta.signal * matern(*value).0);
+    own[i] += theta.noise;
+}

@@ -1,0 +1,126 @@
+//! When θ and the scale are chosen anew, and from which trials.
+//!
+//! Both are functions of the history alone. At each of the *anchors*, history lengths that grow by half, the scale is
+//! chosen and θ is fitted from several starts; at each of the *refits*, every length below 50 and then lengths that grow
+//! by 4 %, θ is fitted again from the anchor's. Between refits it stays. So any suggestion needs two fits at most,
+//! whatever was computed before, and a cache only saves time.
+
+use super::values::{SHAPES, Scale, imputed};
+use crate::gp::{Design, Evidence, Prior};
+use crate::sampler::{History, Observation};
+use crate::space::Space;
+
+/// The most trials that the process is given. Of more it is given the best half of this number and, of the others,
+/// as many again, evenly spread over time.
+pub const MOST_TRIALS: usize = 200;
+
+/// Evaluations of the evidence in one fit from each start at an anchor, and at a refit.
+const ANCHOR_EVALUATIONS: u32 = 40;
+const REFIT_EVALUATIONS: u32 = 12;
+
+/// What a fit found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The scale's shape.
+    pub shape: f64,
+    /// θ's logarithms (D + 2).
+    pub logs: Vec<f64>,
+}
+
+/// The trials that the process is given, with their values.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// Their points.
+    pub design: Design,
+    /// Their values (N).
+    pub values: Vec<f64>,
+}
+
+impl Data {
+    /// Of the first `length` trials of `history`; nothing before one of them is complete.
+    pub fn of(space: &Space, history: &History, length: usize) -> Option<Self> {
+        let observations = &history.observations()[..length];
+        let values = imputed(observations.iter())?;
+        let chosen = chosen(&values);
+        let mut design = Design::new(space.axes().map(|axis| axis.is_categorical()).collect());
+        chosen.iter().for_each(|place| design.push(&observations[*place].point));
+        Some(Self { design, values: chosen.iter().map(|place| values[*place]).collect() })
+    }
+}
+
+/// The places of the trials that are kept, in order.
+fn chosen(values: &[f64]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..values.len()).collect();
+    if values.len() <= MOST_TRIALS {
+        return places;
+    }
+    let half = MOST_TRIALS / 2;
+    places.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
+    let mut others = places.split_off(half);
+    others.sort_unstable();
+    let rest = MOST_TRIALS - half;
+    places.extend((0..rest).map(|k| others[(2 * k + 1) * others.len() / (2 * rest)]));
+    places.sort_unstable();
+    places
+}
+
+/// The last of the lengths first, first + growth(first) and so on that is not above `length`.
+pub fn grid(first: usize, length: usize, growth: impl Fn(usize) -> usize) -> usize {
+    let mut at = first;
+    while at + growth(at) <= length {
+        at += growth(at);
+    }
+    at
+}
+
+/// The anchor of `length`; the first one is `first`.
+pub fn anchor(first: usize, length: usize) -> usize {
+    grid(first, length, |at| (at / 2).max(1))
+}
+
+/// The refit of `length`.
+pub fn refit(first: usize, length: usize) -> usize {
+    grid(first, length, |at| (at / 25).max(1))
+}
+
+/// The length of the shortest part of `observations` with `complete` complete trials.
+pub fn first(observations: &[Observation], complete: usize) -> Option<usize> {
+    let mut places = observations.iter().enumerate().filter(|(_, trial)| trial.outcome.complete().is_some());
+    places.nth(complete - 1).map(|(place, _)| place + 1)
+}
+
+/// The prior of θ, for values of variance 1: length scales around 1, the side of the cube, which is 1 / √w; a signal of
+/// variance 1; and little noise, as most objectives have little beside the range of their values.
+const PRIOR: Prior = Prior { weight: (0.0, 2.0), signal: (0.0, 1.0), noise: (-14.0, 3.0) };
+
+/// Starts of the fits at an anchor: ln w of all axes and ln of the noise's variance; ln s starts at 0.
+const STARTS: [(f64, f64); 2] = [(1.0, -6.0), (3.0, -10.0)];
+
+/// Chooses the scale and fits θ. The scale is that under which the values themselves are the most probable, its
+/// Jacobian included (Snelson, Rasmussen and Ghahramani, "Warped Gaussian processes", 2003).
+pub fn at_anchor(data: &Data) -> Fit {
+    let axes = data.design.axes();
+    let mut best = (f64::INFINITY, Fit { shape: f64::INFINITY, logs: vec![0.0; axes + 2] });
+    for shape in SHAPES {
+        let scale = Scale::new(&data.values, shape);
+        let z = scale.all(&data.values);
+        let evidence = Evidence::new(&data.design, &z, PRIOR);
+        for (weight, noise) in STARTS {
+            let mut start = vec![weight; axes];
+            start.extend([0.0, noise]);
+            let found = evidence.fit(start, ANCHOR_EVALUATIONS);
+            let cost = found.value - scale.log_jacobian(&data.values);
+            if cost < best.0 {
+                best = (cost, Fit { shape, logs: found.x });
+            }
+        }
+    }
+    best.1
+}
+
+/// Fits θ from that of `anchor`.
+pub fn at_refit(data: &Data, anchor: &Fit) -> Fit {
+    let z = Scale::new(&data.values, anchor.shape).all(&data.values);
+    let evidence = Evidence::new(&data.design, &z, PRIOR);
+    Fit { shape: anchor.shape, logs: evidence.fit(anchor.logs.clone(), REFIT_EVALUATIONS).x }
+}

@@ -1,0 +1,100 @@
+//! What the trials' values look like to the process: winsorised, perhaps on a logarithmic scale, standardised.
+//!
+//! Notation: y values of trials, smaller is better; u = (y - min) / (cap - min) in [0, 1]; t = u or
+//! ln(1 + u / ς); z = (t - mean) / deviation, of mean 0 and variance 1.
+
+use libm::{exp, log, log1p};
+
+use crate::sampler::{Observation, Outcome};
+
+/// Values beyond it count as it, so that differences are finite.
+const LARGEST: f64 = 1e150;
+/// The cap stands so many times as far above the least value as the upper quartile.
+const CAP: f64 = 10.0;
+
+/// The values (N) of `observations` as the process takes them; nothing before one is complete.
+///
+/// A failed trial, and a pruned one without a value, count as the worst complete value: the region is to be left, but
+/// nothing is known of how bad it is. A pruned trial counts as its last value, but between the median and the worst of
+/// the complete ones: it was stopped because it was not good, and its value belongs to an earlier step.
+pub fn imputed<'a>(observations: impl Iterator<Item = &'a Observation> + Clone) -> Option<Vec<f64>> {
+    let clamped = |value: f64| value.clamp(-LARGEST, LARGEST);
+    let mut complete: Vec<f64> =
+        observations.clone().filter_map(|trial| trial.outcome.complete()).map(clamped).collect();
+    complete.sort_by(f64::total_cmp);
+    let (worst, median) = (*complete.last()?, complete[complete.len() / 2]);
+    let value = |trial: &Observation| match trial.outcome {
+        Outcome::Complete(value) => clamped(value),
+        Outcome::Pruned(Some(value)) => value.clamp(median, worst),
+        Outcome::Pruned(None) | Outcome::Failed => worst,
+    };
+    Some(observations.map(value).collect())
+}
+
+/// A scale of values: the map from y to z.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    least: f64,
+    /// cap - min, positive.
+    range: f64,
+    /// ς; infinite where t = u.
+    softness: f64,
+    mean: f64,
+    deviation: f64,
+}
+
+/// How much of a logarithm a scale has: ς in units of the median of u, infinite for none.
+pub const SHAPES: [f64; 3] = [f64::INFINITY, 0.3, 0.03];
+
+impl Scale {
+    /// The scale of `values` (N ≥ 1) with the given shape.
+    pub fn new(values: &[f64], shape: f64) -> Self {
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let at = |share: usize| sorted[(sorted.len() - 1) * share / 4];
+        let (least, most) = (sorted[0], sorted[sorted.len() - 1]);
+        let quartile = at(3) - least;
+        let range = if quartile > 0.0 { (most - least).min(CAP * quartile) } else { most - least };
+        let range = if range > 0.0 { range } else { 1.0 };
+        let median = (at(2) - least) / range;
+        let softness = if median > 0.0 { shape * median } else { f64::INFINITY };
+        let mut scale = Self { least, range, softness, mean: 0.0, deviation: 1.0 };
+        let t: Vec<f64> = values.iter().map(|value| scale.standardized(*value)).collect();
+        scale.mean = t.iter().sum::<f64>() / t.len() as f64;
+        let variance = t.iter().map(|t| (t - scale.mean) * (t - scale.mean)).sum::<f64>() / t.len() as f64;
+        scale.deviation = if variance > 0.0 { variance.sqrt() } else { 1.0 };
+        scale
+    }
+
+    fn share(&self, value: f64) -> f64 {
+        ((value - self.least) / self.range).min(1.0)
+    }
+
+    /// z of `value`.
+    pub fn standardized(&self, value: f64) -> f64 {
+        let u = self.share(value);
+        let t = if self.softness.is_finite() { log1p(u / self.softness) } else { u };
+        (t - self.mean) / self.deviation
+    }
+
+    /// z of all `values` (N).
+    pub fn all(&self, values: &[f64]) -> Vec<f64> {
+        values.iter().map(|value| self.standardized(*value)).collect()
+    }
+
+    /// The value whose z is `z`.
+    pub fn value(&self, z: f64) -> f64 {
+        let t = self.mean + self.deviation * z;
+        let u = if self.softness.is_finite() { (exp(t) - 1.0) * self.softness } else { t };
+        self.least + self.range * u
+    }
+
+    /// ln of Π dz/du over `values`: what the density of the values has beside that of their z.
+    pub fn log_jacobian(&self, values: &[f64]) -> f64 {
+        let slope = |value: &f64| match self.softness.is_finite() {
+            true => -log(self.softness + self.share(*value)),
+            false => 0.0,
+        };
+        values.iter().map(slope).sum::<f64>() - values.len() as f64 * log(self.deviation)
+    }
+}
