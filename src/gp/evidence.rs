@@ -35,10 +35,12 @@ impl<'a> Evidence<'a> {
     /// Of the values `z` (N) at the points `design`, N ≥ 1.
     pub fn new(design: &Design, z: &'a [f64], prior: Prior) -> Self {
         let axis = |d: usize| {
-            let mut squares = Vec::with_capacity(z.len() * (z.len() + 1) / 2);
-            for i in 0..z.len() {
-                let a = design.point(i)[d];
-                squares.extend((0..=i).map(|j| design.square(d, a, design.point(j)[d])));
+            let mut squares = vec![0.0; z.len() * (z.len() + 1) / 2];
+            let mut rest = &mut squares[..];
+            for (i, u) in design.column(d).iter().enumerate().take(z.len()) {
+                let (row, after) = rest.split_at_mut(i + 1);
+                design.add_squares(d, 1.0, *u, row);
+                rest = after;
             }
             squares
         };

@@ -6,8 +6,8 @@
 /// Points of the unit cube and what kind of axes they have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Design {
-    /// The points, one after the other (N, D).
-    points: Vec<f64>,
+    /// The points' coordinates, axis by axis (D, N), so that loops over the points use lanes.
+    columns: Vec<Vec<f64>>,
     /// Whether an axis has no order (D).
     categorical: Vec<bool>,
 }
@@ -15,23 +15,23 @@ pub struct Design {
 impl Design {
     /// No points yet, over axes of which some have no order (D ≥ 1).
     pub fn new(categorical: Vec<bool>) -> Self {
-        Self { points: Vec::new(), categorical }
+        Self { columns: vec![Vec::new(); categorical.len()], categorical }
     }
 
     /// Adds a point (D).
     pub fn push(&mut self, point: &[f64]) {
         debug_assert_eq!(point.len(), self.axes(), "a point has one coordinate for each axis");
-        self.points.extend_from_slice(point);
+        self.columns.iter_mut().zip(point).for_each(|(column, u)| column.push(*u));
     }
 
     /// N.
     pub fn len(&self) -> usize {
-        self.points.len() / self.axes()
+        self.columns[0].len()
     }
 
     /// Whether there are no points.
     pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
+        self.len() == 0
     }
 
     /// D.
@@ -44,26 +44,30 @@ impl Design {
         self.categorical[d]
     }
 
-    /// Point `i` (D).
-    pub fn point(&self, i: usize) -> &[f64] {
-        &self.points[i * self.axes()..(i + 1) * self.axes()]
+    /// The points' coordinates on axis `d` (N).
+    pub fn column(&self, d: usize) -> &[f64] {
+        &self.columns[d]
     }
 
-    /// δ² of two coordinates of axis `d`.
-    #[inline]
-    pub fn square(&self, d: usize, a: f64, b: f64) -> f64 {
-        match self.categorical[d] {
-            true => f64::from(a != b),
-            false => (a - b) * (a - b),
+    /// Point `i` (D).
+    pub fn point(&self, i: usize) -> Vec<f64> {
+        self.columns.iter().map(|column| column[i]).collect()
+    }
+
+    /// Adds w·δ² between `u` and each of the first points (`sums`' length) on axis `d` to `sums`.
+    pub fn add_squares(&self, d: usize, w: f64, u: f64, sums: &mut [f64]) {
+        let pairs = sums.iter_mut().zip(&self.columns[d]);
+        if self.categorical[d] {
+            pairs.for_each(|(sum, other)| *sum += if u == *other { 0.0 } else { w });
+        } else {
+            pairs.for_each(|(sum, other)| *sum += w * (u - other) * (u - other));
         }
     }
 
     /// Σ w_d·δ_d² between `x` (D) and each of the first points (`out`'s length).
     pub fn distances(&self, w: &[f64], x: &[f64], out: &mut [f64]) {
-        for (i, out) in out.iter_mut().enumerate() {
-            let point = self.point(i);
-            *out = (0..x.len()).map(|d| w[d] * self.square(d, x[d], point[d])).sum();
-        }
+        out.fill(0.0);
+        (0..x.len()).for_each(|d| self.add_squares(d, w[d], x[d], out));
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Posterior {
 /// Room for the vectors of one prediction.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
-    /// k and dk / d(r²/5) to all points, then L⁻¹·k, then K⁻¹·k (N + M each).
+    /// k and dk / d(r²/5) to all points, and L⁻¹·k (N + M each).
     kernel: Vec<f64>,
     slopes: Vec<f64>,
     solved: Vec<f64>,
@@ -75,9 +75,18 @@ impl Posterior {
         self.alpha.len()
     }
 
+    /// The means at the observations (N): K·α without the noise's part, z - noise·α.
+    pub fn fitted(&self, z: &[f64]) -> Vec<f64> {
+        z.iter().zip(&self.alpha).map(|(z, alpha)| z - self.theta.noise * alpha).collect()
+    }
+
     /// Σ w·δ² of two points (D each).
     pub fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
-        (0..a.len()).map(|d| self.theta.weights[d] * self.design.square(d, a[d], b[d])).sum()
+        let square = |d: usize| match self.design.is_categorical(d) {
+            true => f64::from(a[d] != b[d]),
+            false => (a[d] - b[d]) * (a[d] - b[d]),
+        };
+        (0..a.len()).map(|d| self.theta.weights[d] * square(d)).sum()
     }
 
     /// μ and σ at `x` (D).
@@ -111,22 +120,16 @@ impl Posterior {
         deviation_gradient: &mut [f64],
     ) {
         self.factor.solve_upper(&mut work.solved);
-        mean_gradient.fill(0.0);
-        deviation_gradient.fill(0.0);
-        for i in 0..self.factor.size() {
-            let by_mean = self.alpha.get(i).map_or(0.0, |alpha| alpha * work.slopes[i]);
-            let by_variance = work.solved[i] * work.slopes[i];
-            for (d, (x, other)) in x.iter().zip(self.design.point(i)).enumerate() {
-                let step = x - other;
-                mean_gradient[d] += by_mean * step;
-                deviation_gradient[d] += by_variance * step;
-            }
-        }
+        work.solved.iter_mut().zip(&work.slopes).for_each(|(solved, slope)| *solved *= slope);
+        work.slopes.iter_mut().zip(&self.alpha).for_each(|(slope, alpha)| *slope *= alpha);
         for d in 0..x.len() {
             // d(Σ w·δ²)/dx = 2·w·δ; dσ² = -2·(K⁻¹·k)ᵀ·dk and dσ = dσ² / (2·σ).
             let scale = if self.design.is_categorical(d) { 0.0 } else { 2.0 * self.theta.weights[d] };
-            mean_gradient[d] *= scale;
-            deviation_gradient[d] *= -scale / deviation;
+            let steps = |weights: &[f64]| -> f64 {
+                weights.iter().zip(self.design.column(d)).map(|(weight, other)| weight * (x[d] - other)).sum()
+            };
+            mean_gradient[d] = scale * steps(&work.slopes[..self.alpha.len()]);
+            deviation_gradient[d] = -scale / deviation * steps(&work.solved);
         }
     }
 }
@@ -136,7 +139,7 @@ fn row(design: &Design, theta: &Theta, i: usize, rows: &mut Vec<f64>) {
     let begin = rows.len();
     rows.resize(begin + i + 1, 0.0);
     let own = &mut rows[begin..];
-    design.distances(&theta.weights, design.point(i), own);
+    design.distances(&theta.weights, &design.point(i), own);
     own.iter_mut().for_each(|value| *value = theta.signal * matern(*value).0);
     own[i] += theta.noise;
 }

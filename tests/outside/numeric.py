@@ -12,6 +12,8 @@ import mpmath
 import numpy
 from scipy import linalg, optimize
 from scipy.stats import qmc
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "fixtures/numeric"
 
@@ -32,7 +34,7 @@ def normal():
         t = -z
         if t > 100:  # the asymptotic series of Mills' ratio, to far more digits than are kept
             terms, term, k = [], mpmath.mpf(1), 0
-            while abs(term) > mpmath.mpf(10) ** -58 and k < 400:
+            while len(terms) < 3 or abs(term) > mpmath.mpf(10) ** -58 and k < 400:
                 terms.append(term)
                 k += 1
                 term *= -(2 * k - 1) / (t * t)
@@ -98,7 +100,42 @@ def minimize():
     return {"cases": cases}
 
 
-SECTIONS = {"sobol": sobol, "normal": normal, "cholesky": cholesky, "minimize": minimize}
+def process():
+    """Log marginal likelihood, means and deviations of scikit-learn's Gaussian process, Matern-5/2."""
+    generator = numpy.random.default_rng(2)
+    cases = []
+    for size, axes in [(1, 1), (5, 2), (12, 3), (25, 6)]:
+        points = generator.integers(0, 65, (size, axes)) / 64
+        z = generator.integers(-16, 17, size) / 8
+        logs = generator.integers(-8, 9, axes + 2) / 4
+        logs[-1] -= 4
+        scales = numpy.exp(-logs[:-2] / 2)
+        kernel = ConstantKernel(numpy.exp(logs[-2])) * Matern(scales, nu=2.5)
+        noise = numpy.exp(logs[-1])
+        process = GaussianProcessRegressor(kernel, alpha=noise, optimizer=None).fit(points, z)
+        at = generator.integers(0, 65, (6, axes)) / 64
+        mean, deviation = process.predict(at, return_std=True)
+        cases.append(
+            {
+                "points": points.tolist(),
+                "z": z.tolist(),
+                "logs": logs.tolist(),
+                "logLikelihood": float(process.log_marginal_likelihood_value_),
+                "at": at.tolist(),
+                "mean": mean.tolist(),
+                "deviation": deviation.tolist(),
+            }
+        )
+    return {"cases": cases}
+
+
+SECTIONS = {
+    "sobol": sobol,
+    "normal": normal,
+    "cholesky": cholesky,
+    "minimize": minimize,
+    "process": process,
+}
 
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER

@@ -19,7 +19,7 @@ from compare import LOOSE, TOLERANCE, differences
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests/fixtures"
 ENVIRONMENT = ROOT / "target/outside"
-PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1"]
+PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1", "mpmath==1.4.1", "scipy==1.17.1"]
 INSTALL_SECONDS = 600
 
 
@@ -49,7 +49,7 @@ def environment():
     """The Python of the environment with scikit-learn and MNIST-1D's published code."""
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
-        needs(python, "sklearn, mnist1d", "")
+        needs(python, "sklearn, mnist1d, mpmath", "")
     except CannotRun:
         print(f"installing {', '.join(PACKAGES)} in {ENVIRONMENT}", flush=True)
         run([sys.executable, "-m", "venv", ENVIRONMENT])
@@ -96,10 +96,17 @@ def data_tables(scratch):
     return changed, len(made)
 
 
+def numeric(scratch):
+    """Sobol' points, normal distribution, Cholesky factors, minima, Gaussian processes."""
+    run([environment(), ROOT / "tests/outside/numeric.py", scratch])
+    return compared(scratch, FIXTURES / "numeric")
+
+
 SECTIONS = {
     "PyTorch traces": torch_traces,
     "scikit-learn and MNIST-1D generators": data_generators,
     "scikit-learn tables": data_tables,
+    "SciPy, scikit-learn and mpmath": numeric,
 }
 
 

@@ -37,8 +37,9 @@ pub fn around(space: &Space, axes: &Axes, sobol: &SobolPoints, model: &Model, dr
     let seed = stream.below(u32::MAX);
     let mut points: Vec<Vec<f64>> = (0..count).map(|index| sobol.scrambled(index, seed)).collect();
     for place in model.order.iter().take(BEST) {
+        let centre = design.point(*place);
         for distance in DISTANCES {
-            points.extend((0..NEAR).map(|_| near(space, design.point(*place), distance, &mut stream)));
+            points.extend((0..NEAR).map(|_| near(space, &centre, distance, &mut stream)));
         }
     }
     points.iter_mut().for_each(|point| axes.snap(point));

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::fit::{self, Data, Fit};
 use super::values::Scale;
-use crate::gp::{Posterior, Theta, Workspace};
+use crate::gp::{Posterior, Theta};
 use crate::sampler::{History, Observation, Outcome, Running};
 use crate::space::Space;
 
@@ -100,9 +100,7 @@ impl Model {
         let scale = Scale::new(&data.values, fit.shape);
         let z = scale.all(&data.values);
         let mut posterior = Posterior::new(data.design, &z, Theta::of_logs(&fit.logs))?;
-        let mut work = Workspace::default();
-        let mean = |place| posterior.predict(posterior.design().point(place), &mut work).mean;
-        let means: Vec<f64> = (0..z.len()).map(mean).collect();
+        let means = posterior.fitted(&z);
         let mut order: Vec<usize> = (0..z.len()).collect();
         order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
         let best = means[order[0]];
@@ -114,6 +112,6 @@ impl Model {
     /// Whether a trial, finished or running, that the process was given stands at `point`.
     pub fn has(&self, point: &[f64]) -> bool {
         let design = self.posterior.design();
-        (0..design.len()).any(|i| design.point(i) == point)
+        (0..design.len()).any(|i| point.iter().enumerate().all(|(d, u)| design.column(d)[i] == *u))
     }
 }

@@ -25,7 +25,7 @@ pub fn best(
     scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     if !candidates.complete {
         let mut starts = apart(model, &scored);
-        starts.push(model.posterior.design().point(model.order[0]).to_vec());
+        starts.push(model.posterior.design().point(model.order[0]));
         let found: Vec<_> = starts.into_iter().map(|start| climb(axes, model, acquisition, start)).collect();
         scored.extend(found);
         scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
