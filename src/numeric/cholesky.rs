@@ -78,12 +78,10 @@ impl Cholesky {
         }
         let pivot = row[n] - dot(&row[..n], &row[..n]);
         // NaN is refused too.
-        if !(pivot > least) {
-            return None;
-        }
-        row[n] = pivot.sqrt();
-        self.size += 1;
-        Some(())
+        (pivot > least).then(|| {
+            row[n] = pivot.sqrt();
+            self.size += 1;
+        })
     }
 
     /// n.

@@ -55,12 +55,11 @@ pub fn minimize(f: Objective<'_>, mut x: Vec<f64>, low: &[f64], high: &[f64], st
         let free = |i: usize| if gradient[i] > 0.0 { x[i] > low[i] } else { x[i] < high[i] };
         let held: Vec<bool> = (0..n).map(|i| !free(i)).collect();
         let steepest = (0..n).filter(|i| !held[*i]).fold(0.0, |most, i| f64::max(most, gradient[i].abs()));
-        // NaN ends the search too.
-        if !(steepest > stop.gradient) {
+        if steepest <= stop.gradient {
             break;
         }
         let mut direction = descent(&gradient, &held, &pairs);
-        if !(dot(&direction, &gradient) < 0.0) {
+        if dot(&direction, &gradient) >= 0.0 {
             pairs.clear();
             direction = descent(&gradient, &held, &pairs);
         }

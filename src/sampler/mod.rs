@@ -15,15 +15,17 @@ mod permutation;
 mod random;
 mod sobol;
 mod spec;
+mod why;
 
 pub use draw::Draw;
-pub use gp::{AcquisitionKind, Gp, GpSpec};
+pub use gp::{AcquisitionKind, Gp, GpExplanation, GpSpec, GpSurface, GpView};
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
 pub use lhs::{Lhs, LhsSpec};
 pub use random::Random;
 pub use sobol::SobolPoints;
 pub use spec::SamplerSpec;
+pub use why::Why;
 
 use crate::space::Space;
 

@@ -124,3 +124,34 @@ pub fn at_refit(data: &Data, anchor: &Fit) -> Fit {
     let evidence = Evidence::new(&data.design, &z, PRIOR);
     Fit { shape: anchor.shape, logs: evidence.fit(anchor.logs.clone(), REFIT_EVALUATIONS).x }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_grow_by_half_and_refits_by_a_twenty_fifth() {
+        let steps = |of: fn(usize, usize) -> usize, last: usize| {
+            let mut lengths: Vec<usize> = (10..=last).map(|length| of(10, length)).collect();
+            lengths.dedup();
+            lengths
+        };
+        assert_eq!(steps(anchor, 200), [10, 15, 22, 33, 49, 73, 109, 163]);
+        assert_eq!(steps(refit, 49), (10..=49).collect::<Vec<_>>());
+        assert_eq!(steps(refit, 62)[40..], [50, 52, 54, 56, 58, 60, 62]);
+        assert_eq!((anchor(1, 1), refit(1, 3)), (1, 3));
+    }
+
+    #[test]
+    fn many_trials_leave_the_best_ones_and_others_spread_over_time() {
+        assert_eq!(chosen(&[3.0, 1.0, 2.0]), [0, 1, 2]);
+        // The best 100 are the last ones.
+        let values: Vec<f64> = (0..1000).map(|k| -f64::from(k)).collect();
+        let kept = chosen(&values);
+        assert_eq!(kept.len(), MOST_TRIALS);
+        assert_eq!(kept[100..], (900..1000).collect::<Vec<_>>());
+        assert!(kept[..100].windows(2).all(|pair| pair[1] - pair[0] == 9), "{kept:?}");
+        // Equal values: the earlier ones count as better.
+        assert_eq!(chosen(&[1.0; 500])[..100], (0..100).collect::<Vec<_>>());
+    }
+}

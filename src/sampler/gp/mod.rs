@@ -11,12 +11,14 @@
 mod axes;
 mod candidates;
 mod climb;
+mod explain;
 mod fit;
 mod model;
 mod search;
 mod spec;
 mod values;
 
+pub use explain::{GpExplanation, GpSurface, GpView};
 pub use spec::{AcquisitionKind, GpSpec};
 
 use axes::Axes;

@@ -10,7 +10,7 @@ use crate::sampler::{Observation, Outcome};
 /// Values beyond it count as it, so that differences are finite.
 const LARGEST: f64 = 1e150;
 /// The cap stands so many times as far above the least value as the upper quartile.
-const CAP: f64 = 10.0;
+const CAP: f64 = 4.0;
 
 /// The values (N) of `observations` as the process takes them; nothing before one is complete.
 ///
@@ -96,5 +96,75 @@ impl Scale {
             false => 0.0,
         };
         values.iter().map(slope).sum::<f64>() - values.len() as f64 * log(self.deviation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(outcome: Outcome) -> Observation {
+        Observation { trial: 0, point: vec![0.5], reports: Vec::new(), outcome }
+    }
+
+    #[test]
+    fn failed_and_pruned_trials_count_as_bad_ones() {
+        let complete = [3.0, 1.0, 2.0].map(|value| trial(Outcome::Complete(value)));
+        let others = [Outcome::Failed, Outcome::Pruned(None), Outcome::Pruned(Some(0.5))];
+        let more = [Outcome::Pruned(Some(2.5)), Outcome::Pruned(Some(9.0))];
+        let trials: Vec<Observation> =
+            complete.into_iter().chain(others.map(trial)).chain(more.map(trial)).collect();
+        let values = imputed(trials.iter()).expect("there are complete trials");
+        assert_eq!(values, [3.0, 1.0, 2.0, 3.0, 3.0, 2.0, 2.5, 3.0]);
+        assert_eq!(imputed(trials[3..].iter()), None);
+    }
+
+    #[test]
+    fn a_scale_keeps_the_order_and_finds_its_way_back() {
+        let values = [5.0, 0.1, 3.0, 0.2, 20.0, 7.0, 1.5];
+        for shape in SHAPES {
+            let scale = Scale::new(&values, shape);
+            let z = scale.all(&values);
+            let mean = z.iter().sum::<f64>() / 7.0;
+            let variance = z.iter().map(|z| z * z).sum::<f64>() / 7.0;
+            assert!(mean.abs() < 1e-12 && (variance - 1.0).abs() < 1e-12);
+            for (i, a) in values.iter().enumerate() {
+                assert!((scale.value(z[i]) - a).abs() < 1e-9 * a, "{a}");
+                assert!(values.iter().enumerate().all(|(j, b)| (a < b) == (z[i] < z[j])));
+            }
+        }
+    }
+
+    /// ln of Π dz/dy is that of differences, up to the constant -N·ln(cap - min), the same for all shapes.
+    #[test]
+    fn the_jacobian_is_that_of_differences() {
+        let values = [5.0, 0.1, 3.0, 0.2, 9.0, 7.0, 1.5];
+        for shape in SHAPES {
+            let scale = Scale::new(&values, shape);
+            let slope = |y: &f64| {
+                let step = 1e-7 * y;
+                log((scale.standardized(y + step) - scale.standardized(y - step)) / (2.0 * step))
+            };
+            // The largest value has no slope above it; one below the cap stands for it.
+            let inside: Vec<f64> = values.iter().map(|value| value.min(8.9)).collect();
+            let expected = inside.iter().map(slope).sum::<f64>() + 7.0 * log(scale.range);
+            assert!((scale.log_jacobian(&inside) - expected).abs() < 1e-5, "{shape}");
+        }
+    }
+
+    #[test]
+    fn wild_values_leave_the_others_apart() {
+        for wild in [1e300, f64::MAX] {
+            for shape in SHAPES {
+                let values: Vec<f64> = (0..20).map(f64::from).chain([wild]).collect();
+                let clamped: Vec<f64> = values.iter().map(|value| value.clamp(-LARGEST, LARGEST)).collect();
+                let z = Scale::new(&clamped, shape).all(&clamped);
+                assert!(z.iter().all(|z| z.abs() < 5.0), "{z:?}");
+                assert!(z[19] - z[0] > 0.4, "{z:?}");
+            }
+        }
+        for constant in [0.0, -3.0, 1e-300] {
+            assert_eq!(Scale::new(&[constant; 5], 0.3).all(&[constant; 5]), [0.0; 5]);
+        }
     }
 }
