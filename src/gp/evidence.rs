@@ -2,9 +2,9 @@
 
 use libm::exp;
 
-use super::kernel::{Design, matern};
+use super::kernel::{Design, apply};
 use crate::numeric::Cholesky;
-use crate::numeric::cholesky::dot;
+use crate::numeric::cholesky::{add_scaled, dot};
 use crate::numeric::minimize::{Minimum, Stop, minimize};
 
 /// The prior of θ: w and the noise's variance are log-normal, s is log-normal too.
@@ -54,18 +54,13 @@ impl<'a> Evidence<'a> {
     pub fn negative_log(&self, logs: &[f64], gradient: &mut [f64]) -> f64 {
         let (n, axes) = (self.z.len(), self.squares.len());
         let (signal, noise) = (exp(logs[axes]), exp(logs[axes + 1]));
-        let mut distances = vec![0.0; n * (n + 1) / 2];
+        // Weighted squared distances, then the kernel.
+        let mut kernel = vec![0.0; n * (n + 1) / 2];
         for (squares, log) in self.squares.iter().zip(logs) {
-            let w = exp(*log);
-            distances.iter_mut().zip(squares).for_each(|(sum, square)| *sum += w * square);
+            add_scaled(&mut kernel, exp(*log), squares);
         }
-        let mut kernel = distances;
         let mut slopes = vec![0.0; kernel.len()];
-        for (value, slope) in kernel.iter_mut().zip(&mut slopes) {
-            let (k, derivative) = matern(*value);
-            *value = signal * k;
-            *slope = signal * derivative;
-        }
+        apply(signal, &mut kernel, &mut slopes);
         (0..n).for_each(|i| kernel[i * (i + 3) / 2] += noise);
         let Some(factor) = Cholesky::factor(kernel, n, 0.0) else {
             gradient.fill(0.0);
@@ -80,7 +75,7 @@ impl<'a> Evidence<'a> {
         let mut trace = 0.0;
         for i in 0..n {
             let row = &mut weights[i * (i + 1) / 2..i * (i + 3) / 2 + 1];
-            row.iter_mut().zip(&alpha).for_each(|(weight, a)| *weight -= alpha[i] * a);
+            add_scaled(row, -alpha[i], &alpha);
             trace += row[i];
         }
         weights.iter_mut().zip(&slopes).for_each(|(weight, slope)| *weight *= slope);

@@ -55,6 +55,7 @@ impl Design {
     }
 
     /// Adds w·δ² between `u` and each of the first points (`sums`' length) on axis `d` to `sums`.
+    #[inline(never)]
     pub fn add_squares(&self, d: usize, w: f64, u: f64, sums: &mut [f64]) {
         let pairs = sums.iter_mut().zip(&self.columns[d]);
         if self.categorical[d] {
@@ -92,9 +93,18 @@ impl Theta {
     }
 }
 
+/// Turns the weighted squared distances `values` into k, and writes dk / d(r²/5) to `slopes` (as long).
+#[inline(never)]
+pub fn apply(signal: f64, values: &mut [f64], slopes: &mut [f64]) {
+    for (value, slope) in values.iter_mut().zip(slopes) {
+        let (k, derivative) = matern(*value);
+        (*value, *slope) = (signal * k, signal * derivative);
+    }
+}
+
 /// (k, dk / d(r²/5)) of unit signal at the weighted squared distance `square` = r²/5. Both are finite everywhere.
 #[inline]
-pub fn matern(square: f64) -> (f64, f64) {
+fn matern(square: f64) -> (f64, f64) {
     let r = (5.0 * square).sqrt();
     let decay = exp_negative(-r);
     ((1.0 + r + (5.0 / 3.0) * square) * decay, (-5.0 / 6.0) * (1.0 + r) * decay)

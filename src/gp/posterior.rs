@@ -1,6 +1,6 @@
 //! Mean and variance of the process, given the observations.
 
-use super::kernel::{Design, Theta, matern};
+use super::kernel::{Design, Theta, apply};
 use crate::numeric::Cholesky;
 use crate::numeric::cholesky::dot;
 
@@ -40,8 +40,9 @@ impl Posterior {
     /// Given `z` (N) at the points `design`. Nothing if K has no factor, which the least noise rules out.
     pub fn new(design: Design, z: &[f64], theta: Theta) -> Option<Self> {
         let mut rows = Vec::with_capacity(z.len() * (z.len() + 1) / 2);
+        let mut slopes = vec![0.0; z.len()];
         for i in 0..z.len() {
-            row(&design, &theta, i, &mut rows);
+            row(&design, &theta, i, &mut rows, &mut slopes);
         }
         let factor = Cholesky::factor(rows, z.len(), 0.0)?;
         let mut alpha = z.to_vec();
@@ -55,7 +56,7 @@ impl Posterior {
         let size = self.design.len();
         self.design.push(point);
         let mut rows = Vec::with_capacity(size + 1);
-        row(&self.design, &self.theta, size, &mut rows);
+        row(&self.design, &self.theta, size, &mut rows, &mut vec![0.0; size + 1]);
         let fine = self.factor.extend(&rows, 0.0);
         debug_assert!(fine, "the noise keeps every pivot above zero");
     }
@@ -97,11 +98,7 @@ impl Posterior {
         work.solved.resize(size, 0.0);
         self.design.distances(&self.theta.weights, x, &mut work.kernel);
         let signal = self.theta.signal;
-        for (value, slope) in work.kernel.iter_mut().zip(&mut work.slopes) {
-            let (k, derivative) = matern(*value);
-            *value = signal * k;
-            *slope = signal * derivative;
-        }
+        apply(signal, &mut work.kernel, &mut work.slopes);
         work.solved.copy_from_slice(&work.kernel);
         self.factor.solve_lower(&mut work.solved);
         let variance = signal - dot(&work.solved, &work.solved);
@@ -122,24 +119,26 @@ impl Posterior {
         self.factor.solve_upper(&mut work.solved);
         work.solved.iter_mut().zip(&work.slopes).for_each(|(solved, slope)| *solved *= slope);
         work.slopes.iter_mut().zip(&self.alpha).for_each(|(slope, alpha)| *slope *= alpha);
+        let by_mean = &work.slopes[..self.alpha.len()];
+        let (mean_sum, solved_sum): (f64, f64) = (by_mean.iter().sum(), work.solved.iter().sum());
         for d in 0..x.len() {
             // d(Σ w·δ²)/dx = 2·w·δ; dσ² = -2·(K⁻¹·k)ᵀ·dk and dσ = dσ² / (2·σ).
             let scale = if self.design.is_categorical(d) { 0.0 } else { 2.0 * self.theta.weights[d] };
-            let steps = |weights: &[f64]| -> f64 {
-                weights.iter().zip(self.design.column(d)).map(|(weight, other)| weight * (x[d] - other)).sum()
-            };
-            mean_gradient[d] = scale * steps(&work.slopes[..self.alpha.len()]);
-            deviation_gradient[d] = -scale / deviation * steps(&work.solved);
+            // Σ weightᵢ·(x - xᵢ).
+            let steps = |weights: &[f64], sum: f64| sum * x[d] - dot(weights, self.design.column(d));
+            mean_gradient[d] = scale * steps(by_mean, mean_sum);
+            deviation_gradient[d] = -scale / deviation * steps(&work.solved, solved_sum);
         }
     }
 }
 
-/// Appends row `i` of K (i + 1) to `rows`.
-fn row(design: &Design, theta: &Theta, i: usize, rows: &mut Vec<f64>) {
+/// Appends row `i` of K (i + 1) to `rows`. `slopes` is room for as many numbers.
+#[inline(never)]
+fn row(design: &Design, theta: &Theta, i: usize, rows: &mut Vec<f64>, slopes: &mut [f64]) {
     let begin = rows.len();
     rows.resize(begin + i + 1, 0.0);
     let own = &mut rows[begin..];
     design.distances(&theta.weights, &design.point(i), own);
-    own.iter_mut().for_each(|value| *value = theta.signal * matern(*value).0);
+    apply(theta.signal, own, slopes);
     own[i] += theta.noise;
 }

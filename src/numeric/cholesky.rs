@@ -16,8 +16,8 @@ fn start(i: usize) -> usize {
     i * (i + 1) / 2
 }
 
-/// Σ aᵢ·bᵢ in four interleaved parts, over the shorter of the two.
-#[inline]
+/// Σ aᵢ·bᵢ in four interleaved parts, over the shorter of the two. Not inlined, as the unrolled loop is large.
+#[inline(never)]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let length = a.len().min(b.len());
     let (a, b) = (&a[..length], &b[..length]);
@@ -32,9 +32,9 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     (parts[0] + parts[1]) + (parts[2] + parts[3]) + rest
 }
 
-/// `sum` += factor · x.
-#[inline]
-fn add_scaled(sum: &mut [f64], factor: f64, x: &[f64]) {
+/// `sum` += factor · x, over the shorter of the two.
+#[inline(never)]
+pub fn add_scaled(sum: &mut [f64], factor: f64, x: &[f64]) {
     for (sum, x) in sum.iter_mut().zip(x) {
         *sum += factor * x;
     }

@@ -6,7 +6,7 @@
 //! direction (Nocedal and Wright 2006, algorithm 7.4) of the pairs restricted to them, and the step is projected
 //! onto the box and halved until it satisfies Armijo's condition (Bertsekas, "Projected Newton methods", 1982).
 
-use super::cholesky::dot;
+use super::cholesky::{add_scaled, dot};
 
 /// Pairs of steps that are remembered.
 const MEMORY: usize = 8;
@@ -43,77 +43,96 @@ pub struct Minimum {
 /// A minimum of `f` between `low` and `high` (n each), found from `x`, which is moved into the box first.
 ///
 /// If the function is not finite there, `x` is returned.
-pub fn minimize(f: Objective<'_>, mut x: Vec<f64>, low: &[f64], high: &[f64], stop: Stop) -> Minimum {
-    let n = x.len();
-    project(&mut x, low, high);
-    let mut gradient = vec![0.0; n];
-    let mut value = f(&x, &mut gradient);
-    let mut evaluations = 1;
+pub fn minimize(f: Objective<'_>, x: Vec<f64>, low: &[f64], high: &[f64], stop: Stop) -> Minimum {
+    let mut search = Search { f, low, high, left: stop.evaluations };
+    let mut at = search.evaluated(x);
     let mut pairs: Vec<Pair> = Vec::new();
-    let (mut next, mut next_gradient) = (x.clone(), gradient.clone());
-    while evaluations < stop.evaluations && value.is_finite() {
-        let free = |i: usize| if gradient[i] > 0.0 { x[i] > low[i] } else { x[i] < high[i] };
-        let held: Vec<bool> = (0..n).map(|i| !free(i)).collect();
-        let steepest = (0..n).filter(|i| !held[*i]).fold(0.0, |most, i| f64::max(most, gradient[i].abs()));
+    while search.left > 0 && at.value.is_finite() {
+        let free = search.free(&at);
+        let steepest =
+            at.gradient.iter().zip(&free).fold(0.0, |most, (g, free)| f64::max(most, (g * free).abs()));
         if steepest <= stop.gradient {
             break;
         }
-        let mut direction = descent(&gradient, &held, &pairs);
-        if dot(&direction, &gradient) >= 0.0 {
+        let mut direction = descent(&at.gradient, &free, &pairs);
+        if dot(&direction, &at.gradient) >= 0.0 {
             pairs.clear();
-            direction = descent(&gradient, &held, &pairs);
+            direction = descent(&at.gradient, &free, &pairs);
         }
         // Without memory the length of the gradient says nothing: the first step has at most length 0.2 in each.
-        let mut length = if pairs.is_empty() { f64::min(1.0, 0.2 / steepest) } else { 1.0 };
-        let mut next_value = f64::NAN;
-        let mut found = false;
-        for _ in 0..HALVINGS {
-            for i in 0..n {
-                next[i] = x[i] + length * direction[i];
-            }
-            project(&mut next, low, high);
-            next_value = f(&next, &mut next_gradient);
-            evaluations += 1;
-            let slope: f64 = (0..n).map(|i| gradient[i] * (next[i] - x[i])).sum();
-            found = next_value <= value + SUFFICIENT * slope && slope < 0.0;
-            if found || evaluations >= stop.evaluations {
-                break;
-            }
-            length *= shrink(value, slope, next_value);
-        }
-        if !found {
-            break;
-        }
-        let step = |to: &[f64], from: &[f64]| to.iter().zip(from).map(|(to, from)| to - from).collect();
-        pairs.extend(Pair::new(step(&next, &x), step(&next_gradient, &gradient)));
+        let length = if pairs.is_empty() { f64::min(1.0, 0.2 / steepest) } else { 1.0 };
+        let Some(next) = search.step(&at, &direction, length) else { break };
+        pairs.extend(Pair::new(difference(&next.x, &at.x), difference(&next.gradient, &at.gradient)));
         if pairs.len() > MEMORY {
             pairs.remove(0);
         }
-        let decrease = value - next_value;
-        std::mem::swap(&mut x, &mut next);
-        std::mem::swap(&mut gradient, &mut next_gradient);
-        value = next_value;
-        if decrease <= stop.decrease * value.abs().max(1.0) {
+        let decrease = at.value - next.value;
+        at = next;
+        if decrease <= stop.decrease * at.value.abs().max(1.0) {
             break;
         }
     }
-    Minimum { x, value, evaluations }
+    Minimum { x: at.x, value: at.value, evaluations: stop.evaluations - search.left }
 }
 
-fn project(x: &mut [f64], low: &[f64], high: &[f64]) {
-    for ((x, low), high) in x.iter_mut().zip(low).zip(high) {
-        *x = x.clamp(*low, *high);
+/// A point with its value and gradient.
+struct Place {
+    x: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+}
+
+struct Search<'a> {
+    f: Objective<'a>,
+    low: &'a [f64],
+    high: &'a [f64],
+    /// Evaluations that are left.
+    left: u32,
+}
+
+impl Search<'_> {
+    /// `x`, moved into the box.
+    fn evaluated(&mut self, mut x: Vec<f64>) -> Place {
+        for ((x, low), high) in x.iter_mut().zip(self.low).zip(self.high) {
+            *x = x.clamp(*low, *high);
+        }
+        let mut gradient = vec![0.0; x.len()];
+        let value = (self.f)(&x, &mut gradient);
+        self.left = self.left.saturating_sub(1);
+        Place { x, value, gradient }
+    }
+
+    /// 1 for each coordinate that may move, 0 for those that stand on a bound and would move outwards.
+    fn free(&self, at: &Place) -> Vec<f64> {
+        let may_move = |i: usize| match at.gradient[i] > 0.0 {
+            true => at.x[i] > self.low[i],
+            false => at.x[i] < self.high[i],
+        };
+        (0..at.x.len()).map(|i| f64::from(may_move(i))).collect()
+    }
+
+    /// The first place from `at` along `direction` that is low enough, of ever shorter steps from `length` on.
+    fn step(&mut self, at: &Place, direction: &[f64], mut length: f64) -> Option<Place> {
+        for _ in 0..HALVINGS {
+            if self.left == 0 {
+                break;
+            }
+            let mut x = at.x.clone();
+            add_scaled(&mut x, length, direction);
+            let next = self.evaluated(x);
+            let slope = dot(&at.gradient, &difference(&next.x, &at.x));
+            if next.value <= at.value + SUFFICIENT * slope && slope < 0.0 {
+                return Some(next);
+            }
+            // The minimum of the parabola through the value, the slope and the value at the step's end.
+            let factor = -0.5 * slope / (next.value - at.value - slope);
+            length *= if factor.is_finite() { factor.clamp(0.1, 0.5) } else { 0.1 };
+        }
+        None
     }
 }
 
-/// The factor for the next trial length: the minimum of the parabola through the value, the slope along the last
-/// step and the value at its end, between 0.1 and 0.5.
-fn shrink(value: f64, slope: f64, next_value: f64) -> f64 {
-    let factor = -0.5 * slope / (next_value - value - slope);
-    if factor.is_finite() { factor.clamp(0.1, 0.5) } else { 0.1 }
-}
-
-/// A step, its change of gradient and 1 / sᵀy.
+/// A step and its change of gradient.
 struct Pair {
     s: Vec<f64>,
     y: Vec<f64>,
@@ -126,36 +145,34 @@ impl Pair {
     }
 }
 
-/// -H·g over the coordinates that are not `held`, by the two-loop recursion; zero for the others.
-fn descent(gradient: &[f64], held: &[bool], pairs: &[Pair]) -> Vec<f64> {
-    let masked = |i: usize| if held[i] { 0.0 } else { -gradient[i] };
-    let mut direction: Vec<f64> = (0..gradient.len()).map(masked).collect();
-    let dot_free =
-        |a: &[f64], b: &[f64]| -> f64 { (0..a.len()).filter(|i| !held[*i]).map(|i| a[i] * b[i]).sum() };
-    let mut used: Vec<(&Pair, f64, f64)> = Vec::with_capacity(pairs.len());
-    for pair in pairs.iter().rev() {
-        let curvature = dot_free(&pair.s, &pair.y);
-        if curvature > 1e-10 * dot_free(&pair.y, &pair.y) {
-            let weight = dot_free(&pair.s, &direction) / curvature;
-            add_free(&mut direction, -weight, &pair.y, held);
-            used.push((pair, curvature, weight));
-        }
+/// -H·g over the coordinates that are `free`, by the two-loop recursion; zero for the others.
+fn descent(gradient: &[f64], free: &[f64], pairs: &[Pair]) -> Vec<f64> {
+    let mut direction: Vec<f64> = gradient.iter().zip(free).map(|(g, free)| -g * free).collect();
+    let masked = |pair: &Pair| Pair::new(product(&pair.s, free), product(&pair.y, free));
+    let pairs: Vec<Pair> = pairs.iter().filter_map(masked).collect();
+    let mut weights = Vec::with_capacity(pairs.len());
+    for Pair { s, y } in pairs.iter().rev() {
+        let weight = dot(s, &direction) / dot(s, y);
+        add_scaled(&mut direction, -weight, y);
+        weights.push(weight);
     }
-    if let Some((pair, curvature, _)) = used.first() {
-        let scale = curvature / dot_free(&pair.y, &pair.y);
+    if let Some(Pair { s, y }) = pairs.last() {
+        let scale = dot(s, y) / dot(y, y);
         direction.iter_mut().for_each(|d| *d *= scale);
     }
-    for (pair, curvature, weight) in used.into_iter().rev() {
-        let correction = dot_free(&pair.y, &direction) / curvature;
-        add_free(&mut direction, weight - correction, &pair.s, held);
+    for (Pair { s, y }, weight) in pairs.iter().zip(weights.into_iter().rev()) {
+        let correction = dot(y, &direction) / dot(s, y);
+        add_scaled(&mut direction, weight - correction, s);
     }
     direction
 }
 
-fn add_free(sum: &mut [f64], factor: f64, x: &[f64], held: &[bool]) {
-    for i in 0..sum.len() {
-        if !held[i] {
-            sum[i] += factor * x[i];
-        }
-    }
+#[inline(never)]
+fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+#[inline(never)]
+fn product(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a * b).collect()
 }

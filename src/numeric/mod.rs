@@ -2,8 +2,8 @@
 //! rest computes with: elementary ones, the normal distribution, dense linear algebra, a bounded minimiser. No other
 //! module makes a random source.
 
-mod extremes;
 pub mod cholesky;
+mod extremes;
 pub mod functions;
 pub mod minimize;
 pub mod normal;

@@ -5,6 +5,7 @@
 //! by 4 %, θ is fitted again from the anchor's. Between refits it stays. So any suggestion needs two fits at most,
 //! whatever was computed before, and a cache only saves time.
 
+use super::order::ascending;
 use super::values::{SHAPES, Scale, imputed};
 use crate::gp::{Design, Evidence, Prior};
 use crate::sampler::{History, Observation};
@@ -50,18 +51,17 @@ impl Data {
 
 /// The places of the trials that are kept, in order.
 fn chosen(values: &[f64]) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..values.len()).collect();
+    let all = 0..values.len();
     if values.len() <= MOST_TRIALS {
-        return places;
+        return all.collect();
     }
     let half = MOST_TRIALS / 2;
-    places.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
-    let mut others = places.split_off(half);
-    others.sort_unstable();
+    let mut kept = vec![false; values.len()];
+    ascending(values)[..half].iter().for_each(|place| kept[*place] = true);
+    let others: Vec<usize> = all.clone().filter(|place| !kept[*place]).collect();
     let rest = MOST_TRIALS - half;
-    places.extend((0..rest).map(|k| others[(2 * k + 1) * others.len() / (2 * rest)]));
-    places.sort_unstable();
-    places
+    (0..rest).for_each(|k| kept[others[(2 * k + 1) * others.len() / (2 * rest)]] = true);
+    all.filter(|place| kept[*place]).collect()
 }
 
 /// The last of the lengths first, first + growth(first) and so on that is not above `length`.

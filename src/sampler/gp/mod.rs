@@ -14,6 +14,7 @@ mod climb;
 mod explain;
 mod fit;
 mod model;
+mod order;
 mod search;
 mod spec;
 mod values;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::fit::{self, Data, Fit};
+use super::order::ascending;
 use super::values::Scale;
 use crate::gp::{Posterior, Theta};
 use crate::sampler::{History, Observation, Outcome, Running};
@@ -101,8 +102,7 @@ impl Model {
         let z = scale.all(&data.values);
         let mut posterior = Posterior::new(data.design, &z, Theta::of_logs(&fit.logs))?;
         let means = posterior.fitted(&z);
-        let mut order: Vec<usize> = (0..z.len()).collect();
-        order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
+        let order = ascending(&means);
         let best = means[order[0]];
         let youngest = running.len().saturating_sub(MOST_RUNNING);
         running[youngest..].iter().for_each(|trial| posterior.believe(&trial.point));

@@ -6,6 +6,7 @@ use super::axes::Axes;
 use super::candidates::Candidates;
 use super::climb::climb;
 use super::model::Model;
+use super::order::ascending;
 use crate::gp::Acquisition;
 
 /// Local searches from candidates.
@@ -20,27 +21,32 @@ pub fn best(
     acquisition: &mut Acquisition<'_>,
     candidates: Candidates,
 ) -> Vec<f64> {
-    let mut scored: Vec<(f64, Vec<f64>)> =
-        candidates.points.into_iter().map(|point| (acquisition.value(&point), point)).collect();
-    scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    if !candidates.complete {
-        let mut starts = apart(model, &scored);
+    let Candidates { mut points, complete } = candidates;
+    // Turned round, so that the least is the best.
+    let mut costs: Vec<f64> = points.iter().map(|point| -acquisition.value(point)).collect();
+    let mut order = ascending(&costs);
+    if !complete {
+        let mut starts = apart(model, &points, &order);
         starts.push(model.posterior.design().point(model.order[0]));
-        let found: Vec<_> = starts.into_iter().map(|start| climb(axes, model, acquisition, start)).collect();
-        scored.extend(found);
-        scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        for start in starts {
+            let (value, point) = climb(axes, model, acquisition, start);
+            costs.push(-value);
+            points.push(point);
+        }
+        order = ascending(&costs);
     }
-    let place = scored.iter().position(|(_, point)| !model.has(point)).unwrap_or(0);
-    scored.swap_remove(place).1
+    let place = order.iter().find(|place| !model.has(&points[**place])).unwrap_or(&order[0]);
+    points.swap_remove(*place)
 }
 
-/// The first points of `scored` that lie apart from each other.
-fn apart(model: &Model, scored: &[(f64, Vec<f64>)]) -> Vec<Vec<f64>> {
+/// The first of `points`, in their `order`, that lie apart from each other.
+fn apart(model: &Model, points: &[Vec<f64>], order: &[usize]) -> Vec<Vec<f64>> {
     let mut starts: Vec<Vec<f64>> = Vec::with_capacity(STARTS + 1);
-    for (_, point) in scored {
+    for place in order {
         if starts.len() == STARTS {
             break;
         }
+        let point = &points[*place];
         if starts.iter().all(|start| model.posterior.distance(start, point) >= APART) {
             starts.push(point.clone());
         }

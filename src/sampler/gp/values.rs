@@ -5,6 +5,7 @@
 
 use libm::{exp, log, log1p};
 
+use super::order::ascending;
 use crate::sampler::{Observation, Outcome};
 
 /// Values beyond it count as it, so that differences are finite.
@@ -19,10 +20,10 @@ const CAP: f64 = 4.0;
 /// the complete ones: it was stopped because it was not good, and its value belongs to an earlier step.
 pub fn imputed<'a>(observations: impl Iterator<Item = &'a Observation> + Clone) -> Option<Vec<f64>> {
     let clamped = |value: f64| value.clamp(-LARGEST, LARGEST);
-    let mut complete: Vec<f64> =
+    let complete: Vec<f64> =
         observations.clone().filter_map(|trial| trial.outcome.complete()).map(clamped).collect();
-    complete.sort_by(f64::total_cmp);
-    let (worst, median) = (*complete.last()?, complete[complete.len() / 2]);
+    let order = ascending(&complete);
+    let (worst, median) = (complete[*order.last()?], complete[order[order.len() / 2]]);
     let value = |trial: &Observation| match trial.outcome {
         Outcome::Complete(value) => clamped(value),
         Outcome::Pruned(Some(value)) => value.clamp(median, worst),
@@ -49,10 +50,9 @@ pub const SHAPES: [f64; 3] = [f64::INFINITY, 0.3, 0.03];
 impl Scale {
     /// The scale of `values` (N ≥ 1) with the given shape.
     pub fn new(values: &[f64], shape: f64) -> Self {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let at = |share: usize| sorted[(sorted.len() - 1) * share / 4];
-        let (least, most) = (sorted[0], sorted[sorted.len() - 1]);
+        let order = ascending(values);
+        let at = |share: usize| values[order[(values.len() - 1) * share / 4]];
+        let (least, most) = (at(0), at(4));
         let quartile = at(3) - least;
         let range = if quartile > 0.0 { (most - least).min(CAP * quartile) } else { most - least };
         let range = if range > 0.0 { range } else { 1.0 };
