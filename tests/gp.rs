@@ -1,5 +1,6 @@
 //! Bayesian optimisation as a whole: what it finds, what it does with trials that run, fail or repeat, and what it says.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use tuning_playground::check::to_value;
 use tuning_playground::gp::Criterion;
@@ -174,6 +175,57 @@ fn an_explanation_gives_the_next_point_its_reason_and_the_surface() {
         surface.grids[0].iter().position(|u| *u == trial.point[1]).expect("it is one of three values");
     let value = trial.outcome.complete().expect("all are complete");
     assert!((surface.mean[place] - value).abs() < 0.01, "{} for {value}", surface.mean[place]);
+}
+
+/// Values that no one would like to see.
+fn wild() -> impl Strategy<Value = Outcome> {
+    let value = prop_oneof![
+        Just(0.0),
+        Just(f64::MAX),
+        Just(-f64::MAX),
+        Just(5e-324),
+        Just(-1e-300),
+        -1.0..1.0,
+        proptest::num::f64::NORMAL,
+    ];
+    (value, 0..6).prop_map(|(value, kind)| match kind {
+        0 => Outcome::Failed,
+        1 => Outcome::Pruned(None),
+        2 => Outcome::Pruned(Some(value)),
+        _ => Outcome::Complete(value),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Any values at few different points: the suggestion lies in the cube, and nothing panics.
+    #[test]
+    fn no_history_is_too_wild(
+        outcomes in proptest::collection::vec((0u8..6, 0u8..6, wild()), 0..60),
+        running in proptest::collection::vec((0u8..6, 0u8..6), 0..5),
+    ) {
+        let space = space(&json!({
+            "x": { "type": "float", "low": 0, "high": 1 },
+            "n": { "type": "int", "low": 1, "high": 100, "log": true },
+        }));
+        let point = |x: u8, n: u8| space.snapped(&[f64::from(x) / 5.0, f64::from(n) / 5.0]);
+        let mut history = History::new();
+        for (trial, (x, n, outcome)) in outcomes.into_iter().enumerate() {
+            let trial = trial as u32;
+            history.push(Observation { trial, point: point(x, n), reports: Vec::new(), outcome });
+        }
+        let running: Vec<Running> = running
+            .into_iter()
+            .map(|(x, n)| Running { trial: 99, point: point(x, n), reports: Vec::new() })
+            .collect();
+        let sampler = GpSpec { startup: 2, ..GpSpec::default() };
+        let sampler = sampler.build("sampler", &space).expect("the options are legal");
+        let view = GpView { axes: vec![1], points: 5, base: None };
+        let said = sampler.explain(&space, &history, &running, Draw::new(1, 7), &view);
+        prop_assert!(said.point.len() == 2 && said.point.iter().all(|u| (0.0..=1.0).contains(u)));
+        prop_assert!(said.surface.is_none_or(|surface| surface.mean.iter().all(|mean| !mean.is_nan())));
+    }
 }
 
 #[test]

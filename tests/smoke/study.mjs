@@ -66,7 +66,7 @@ refuses(
   () => new Study({ space: { lr: { type: "float", low: 1 } } }),
   "space.lr.high: nothing is not allowed",
 );
-refuses(() => new Study({ ...spec, sampler: { name: "gp" } }), 'sampler.name: "gp" is not allowed');
+refuses(() => new Study({ ...spec, sampler: { name: "dowsing" } }), 'sampler.name: "dowsing" is not allowed');
 refuses(
   () => new Study({ ...spec, space: { lr: { type: "float", low: Number.NaN, high: 1 } } }),
   "space.lr.low: NaN",
