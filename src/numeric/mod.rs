@@ -2,15 +2,17 @@
 //! rest computes with: elementary ones, the normal distribution, dense linear algebra, a bounded minimiser. No other
 //! module makes a random source.
 
-pub mod cholesky;
+mod cholesky;
 mod extremes;
 pub mod functions;
+pub mod matern;
 pub mod minimize;
 pub mod normal;
 mod philox;
 mod real;
 mod sobol;
 mod stream;
+pub mod vector;
 
 pub use cholesky::Cholesky;
 pub use real::{Real, Single};
