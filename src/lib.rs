@@ -21,11 +21,13 @@
 //! # Ok::<(), tuning_playground::train::CreateError>(())
 //! ```
 
-pub use tuning_playground_core::{check, engine, gp, net, numeric};
+pub use tuning_playground_core::{check, engine, net, numeric};
 
 pub mod data;
 
 pub mod train;
+
+pub mod gp;
 
 pub mod space;
 

@@ -2,10 +2,11 @@
 
 use libm::exp;
 
-use super::kernel::{Design, apply};
+use super::kernel::Design;
 use crate::numeric::Cholesky;
-use crate::numeric::cholesky::{add_scaled, dot};
+use crate::numeric::matern::matern;
 use crate::numeric::minimize::{Minimum, Stop, minimize};
+use crate::numeric::vector::{add_scaled, dot};
 
 /// The prior of θ: w and the noise's variance are log-normal, s is log-normal too.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +61,7 @@ impl<'a> Evidence<'a> {
             add_scaled(&mut kernel, exp(*log), squares);
         }
         let mut slopes = vec![0.0; kernel.len()];
-        apply(signal, &mut kernel, &mut slopes);
+        matern(signal, &mut kernel, &mut slopes);
         (0..n).for_each(|i| kernel[i * (i + 3) / 2] += noise);
         let Some(factor) = Cholesky::factor(kernel, n, 0.0) else {
             gradient.fill(0.0);

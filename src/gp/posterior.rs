@@ -1,8 +1,9 @@
 //! Mean and variance of the process, given the observations.
 
-use super::kernel::{Design, Theta, apply};
+use super::kernel::{Design, Theta};
 use crate::numeric::Cholesky;
-use crate::numeric::cholesky::dot;
+use crate::numeric::matern::matern;
+use crate::numeric::vector::dot;
 
 /// The least posterior variance: below it σ would be the rounding error of s - kᵀ·K⁻¹·k.
 const LEAST_VARIANCE: f64 = 1e-12;
@@ -98,7 +99,7 @@ impl Posterior {
         work.solved.resize(size, 0.0);
         self.design.distances(&self.theta.weights, x, &mut work.kernel);
         let signal = self.theta.signal;
-        apply(signal, &mut work.kernel, &mut work.slopes);
+        matern(signal, &mut work.kernel, &mut work.slopes);
         work.solved.copy_from_slice(&work.kernel);
         self.factor.solve_lower(&mut work.solved);
         let variance = signal - dot(&work.solved, &work.solved);
@@ -139,6 +140,6 @@ fn row(design: &Design, theta: &Theta, i: usize, rows: &mut Vec<f64>, slopes: &m
     rows.resize(begin + i + 1, 0.0);
     let own = &mut rows[begin..];
     design.distances(&theta.weights, &design.point(i), own);
-    apply(theta.signal, own, slopes);
+    matern(theta.signal, own, slopes);
     own[i] += theta.noise;
 }

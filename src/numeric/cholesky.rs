@@ -3,6 +3,8 @@
 //! Notation: L (n, n) lower triangular; row i of it stands at i·(i + 1) / 2 and has i + 1 numbers. The factor is
 //! made row by row, so that one extended by a row has the same bits as one made at once.
 
+use super::vector::{add_scaled, dot};
+
 /// A lower triangular factor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cholesky {
@@ -14,30 +16,6 @@ pub struct Cholesky {
 /// Where row `i` begins.
 fn start(i: usize) -> usize {
     i * (i + 1) / 2
-}
-
-/// Σ aᵢ·bᵢ in four interleaved parts, over the shorter of the two. Not inlined, as the unrolled loop is large.
-#[inline(never)]
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let length = a.len().min(b.len());
-    let (a, b) = (&a[..length], &b[..length]);
-    let mut parts = [0.0; 4];
-    let (quads_a, quads_b) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = quads_a.remainder().iter().zip(quads_b.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in quads_a.zip(quads_b) {
-        for lane in 0..4 {
-            parts[lane] += x[lane] * y[lane];
-        }
-    }
-    (parts[0] + parts[1]) + (parts[2] + parts[3]) + rest
-}
-
-/// `sum` += factor · x, over the shorter of the two.
-#[inline(never)]
-pub fn add_scaled(sum: &mut [f64], factor: f64, x: &[f64]) {
-    for (sum, x) in sum.iter_mut().zip(x) {
-        *sum += factor * x;
-    }
 }
 
 impl Cholesky {

@@ -6,7 +6,7 @@
 //! direction (Nocedal and Wright 2006, algorithm 7.4) of the pairs restricted to them, and the step is projected
 //! onto the box and halved until it satisfies Armijo's condition (Bertsekas, "Projected Newton methods", 1982).
 
-use super::cholesky::{add_scaled, dot};
+use super::vector::{add_scaled, dot};
 
 /// Pairs of steps that are remembered.
 const MEMORY: usize = 8;

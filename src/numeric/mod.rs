@@ -2,10 +2,11 @@
 //! rest computes with: elementary ones, the normal distribution, dense linear algebra, a bounded minimiser. No other
 //! module makes a random source.
 
-pub mod cholesky;
+mod cholesky;
 pub mod eigen;
 mod extremes;
 pub mod functions;
+pub mod matern;
 pub mod minimize;
 pub mod normal;
 mod philox;
@@ -14,6 +15,7 @@ mod sobol;
 mod sort;
 mod stream;
 pub mod truncated_normal;
+pub mod vector;
 
 pub use cholesky::Cholesky;
 pub use real::{Real, Single};
