@@ -14,7 +14,9 @@ use std::ops::RangeInclusive;
 
 pub use document::{Fields, Read, join};
 pub use number::Number;
-pub use record::{OrNull, Plain, Record, Visit, parsed, plain_choice, serialize_record, written};
+pub use record::{
+    OrNull, Plain, Record, Visit, named, parsed, plain_choice, serialize_record, unnamed, written,
+};
 pub use to_value::to_value;
 pub use value::{Quoted, Value, finite_or_null, serialize_number};
 

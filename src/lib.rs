@@ -27,6 +27,8 @@ pub mod data;
 
 pub mod train;
 
+pub mod gp;
+
 pub mod space;
 
 pub mod sampler;

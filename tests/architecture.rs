@@ -4,15 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate, besides itself. Tests inside a module keep to the same.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("check", &[]),
     ("numeric", &["check"]),
+    ("gp", &["numeric"]),
     ("net", &["check", "numeric"]),
     ("data", &["check", "numeric", "net"]),
     ("engine", &["check", "numeric", "net"]),
     ("train", &["check", "numeric", "data", "net", "engine"]),
     ("space", &["check", "numeric"]),
-    ("sampler", &["check", "numeric", "space"]),
+    ("sampler", &["check", "numeric", "gp", "space"]),
     ("study", &["check", "numeric", "space", "sampler"]),
     ("typescript", &["check", "data", "net", "engine", "train", "space", "sampler", "study"]),
 ];

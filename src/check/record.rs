@@ -97,6 +97,25 @@ fn write_fields(record: &mut dyn Record) -> Value {
     Value::Object(written)
 }
 
+/// The object `value` without its `name`, which tells what its other fields are.
+pub fn unnamed(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            Value::Object(fields.iter().filter(|(name, _)| name != "name").cloned().collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The object `options` with its `name` before them.
+pub fn named(name: &str, options: Value) -> Value {
+    let mut fields = vec![("name".to_owned(), Value::String(name.to_owned()))];
+    if let Value::Object(options) = options {
+        fields.extend(options);
+    }
+    Value::Object(fields)
+}
+
 impl Plain for f64 {
     fn read(&mut self, path: &str, value: &Value) -> Read<()> {
         *self = number(path, value)?;

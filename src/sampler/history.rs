@@ -81,6 +81,8 @@ pub struct Running {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     observations: Vec<Observation>,
+    /// The values of several objectives, of which the outcome holds the first; empty where there is but one.
+    several: Vec<Vec<f64>>,
 }
 
 impl History {
@@ -91,7 +93,13 @@ impl History {
 
     /// Adds the trial that finished last.
     pub fn push(&mut self, observation: Observation) {
+        self.push_several(observation, Vec::new());
+    }
+
+    /// Adds the trial that finished last, with its `values` of all objectives (M) if there are several.
+    pub fn push_several(&mut self, observation: Observation, values: Vec<f64>) {
         self.observations.push(observation);
+        self.several.push(values);
     }
 
     /// The finished trials (N).
@@ -107,6 +115,20 @@ impl History {
     /// Whether no trial has finished.
     pub fn is_empty(&self) -> bool {
         self.observations.is_empty()
+    }
+
+    /// The complete trials with their values of all objectives (M).
+    pub fn objectives(&self) -> impl Iterator<Item = (&Observation, &[f64])> {
+        self.observations.iter().zip(&self.several).filter_map(|(trial, several)| {
+            let Outcome::Complete(value) = &trial.outcome else { return None };
+            let values = if several.is_empty() { std::slice::from_ref(value) } else { &several[..] };
+            Some((trial, values))
+        })
+    }
+
+    /// The complete trial with the best value, the one with the lowest id of equal ones, and its value.
+    pub fn best(&self) -> Option<(&Observation, f64)> {
+        self.complete().min_by(|(one, a), (other, b)| a.total_cmp(b).then(one.trial.cmp(&other.trial)))
     }
 
     /// The complete trials with their values.

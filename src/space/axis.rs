@@ -80,9 +80,13 @@ impl Steps {
         format!("a number from {} to {last} in steps of {}", Number(self.low), Number(self.values.step()))
     }
 
+    /// The number of `value`, which may be off by the rounding of `low + k·step`: other programs give 0.1 · 3 as
+    /// 0.30000000000000004.
     fn number(self, value: f64) -> Option<f64> {
         let k = self.values.number(value);
-        ((0.0..self.count).contains(&k) && self.value(k) == value).then_some(k)
+        let rounding = 4.0 * f64::EPSILON * self.low.abs().max(self.high.abs());
+        let tolerance = rounding.min(1e-8 * self.values.step());
+        ((0.0..self.count).contains(&k) && (self.value(k) - value).abs() <= tolerance).then_some(k)
     }
 }
 
@@ -147,6 +151,25 @@ impl Axis {
         }
     }
 
+    /// The values without an order; none of other axes.
+    pub fn choices(&self) -> &[Scalar] {
+        match self {
+            Self::Choices(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    /// The cell [left, right] of the value at `u`; nothing for a continuous axis.
+    pub fn cell(&self, u: f64) -> Option<[f64; 2]> {
+        if let Self::LogInt { low, high } = self {
+            let value = log_int(*low, *high, u);
+            return Some([value - 0.5, value + 0.5].map(|edge| log_position(edge, low - 0.5, high + 0.5)));
+        }
+        let count = self.count()? as f64;
+        let k = cell(u, count);
+        Some([k / count, (k + 1.0) / count])
+    }
+
     /// Whether the values have no order, so that the distance of two coordinates means nothing.
     pub fn is_categorical(&self) -> bool {
         matches!(self, Self::Choices(_))
@@ -172,7 +195,7 @@ impl Axis {
 }
 
 /// The cell of n = `count` in which `u` lies; the last one for 1.
-fn cell(u: f64, count: f64) -> f64 {
+pub(super) fn cell(u: f64, count: f64) -> f64 {
     libm::floor(u * count).clamp(0.0, count - 1.0)
 }
 
@@ -265,6 +288,26 @@ mod tests {
             let steps = Steps::new(number, number, 1.0);
             assert_eq!((steps.count(), Axis::Steps(steps).value(0.7)), (1.0, Scalar::from(number)));
         }
+    }
+
+    /// The cells of an axis cover it without a gap, and each holds its value's coordinate.
+    #[test]
+    fn cells_follow_on_each_other() {
+        let steps = Axis::Steps(Steps::new(0.0, 3.0, 1.0));
+        let log = Axis::LogInt { low: 1.0, high: 30.0 };
+        let choices = Axis::Choices(vec!["a".into(), "b".into(), "c".into()]);
+        for axis in [steps, log, choices] {
+            let mut left = 0.0;
+            for k in 0..axis.count().expect("the axis has cells") {
+                let u = axis.coordinate_of(k).expect("k is below n");
+                let cell = axis.cell(u).expect("the axis has cells");
+                assert_eq!(cell[0], left);
+                assert!(cell[0] < u && u < cell[1], "{cell:?} {u}");
+                left = cell[1];
+            }
+            assert_eq!(left, 1.0);
+        }
+        assert_eq!(Axis::Linear { low: 0.0, high: 1.0 }.cell(0.5), None);
     }
 
     #[test]

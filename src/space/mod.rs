@@ -10,6 +10,7 @@
 
 mod axis;
 mod decimal;
+mod lattice;
 mod named;
 #[cfg(test)]
 mod properties;

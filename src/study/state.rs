@@ -65,6 +65,14 @@ pub enum Refusal {
     /// A trial cannot end in a state that is not an end.
     #[error("it cannot end as {0}")]
     NoEnd(TrialState),
+    /// A trial ends with one value for each objective.
+    #[error("{given} values are not one for each objective; there are {objectives}")]
+    Values {
+        /// How many values it was given.
+        given: usize,
+        /// How many objectives there are.
+        objectives: usize,
+    },
     /// Reports come by rising step.
     #[error("step {step} does not come after step {last}")]
     StepNotAfter {

@@ -73,6 +73,7 @@ export async function digests(api) {
   }
   lines.push(`population ${await digest(api, population())}`);
   lines.push(`study ${await sha256([suggestions(api)])}`);
+  lines.push(`gp ${await sha256([modelled(api)])}`);
   return lines;
 }
 
@@ -85,6 +86,24 @@ function suggestions({ Study }) {
     seed: 3,
   });
   const trials = Array.from({ length: 200 }, () => study.ask());
+  study.free();
+  return new TextEncoder().encode(JSON.stringify(trials));
+}
+
+/** The text of what a Gaussian process suggests over floats, whole numbers and choices, as bytes. */
+function modelled({ Study }) {
+  const space = {
+    rate: { type: "float", low: 1e-4, high: 1, log: true },
+    width: { type: "int", low: 4, high: 128, log: true },
+    kind: { type: "categorical", choices: ["relu", "tanh", "sine"] },
+  };
+  const study = new Study({ space, seed: 4, sampler: { name: "gp" } });
+  const trials = Array.from({ length: 40 }, () => {
+    const trial = study.ask();
+    const { rate, width, kind } = trial.params;
+    study.tell(trial.id, Math.abs(rate - 0.1) + Math.abs(width - 32) / 64 + kind.length);
+    return trial;
+  });
   study.free();
   return new TextEncoder().encode(JSON.stringify(trials));
 }

@@ -1,0 +1,90 @@
+//! The options of Bayesian optimisation.
+
+use serde::Serialize;
+
+use super::Gp;
+use crate::check::document::{number, one_of, small};
+use crate::check::{Fields, Read, Value, in_range, join, whole_in_range};
+use crate::gp::Criterion;
+use crate::space::Space;
+
+/// The most complete trials that may be asked for before the process takes over.
+const MAX_STARTUP: u32 = 1000;
+
+/// What a point is worth trying.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", ts(rename = "GpAcquisition"))]
+pub enum AcquisitionKind {
+    /// The logarithm of the expected improvement (Ament et al. 2023).
+    #[default]
+    LogEi,
+    /// The upper confidence bound of what is to be gained: κ deviations better than the mean.
+    Ucb,
+    /// The probability of an improvement by at least the margin.
+    Pi,
+}
+
+/// The options of Bayesian optimisation with a Gaussian process.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct GpSpec {
+    /// What a point is worth trying ("logei").
+    #[cfg_attr(feature = "typescript", ts(as = "Option<AcquisitionKind>", optional))]
+    pub acquisition: AcquisitionKind,
+    /// Trials that must be complete before the process takes over, 1 to 1,000 (10); up to then the points are
+    /// scrambled Sobol' points.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<u32>", optional))]
+    pub startup: u32,
+    /// κ of "ucb", 0 to 100 (2): the larger, the more it explores.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<f64>", optional))]
+    pub kappa: f64,
+    /// The least improvement that counts for "logei" and "pi", in standard deviations of the values, 0 to 10 (0).
+    #[cfg_attr(feature = "typescript", ts(as = "Option<f64>", optional))]
+    pub margin: f64,
+}
+
+impl Default for GpSpec {
+    fn default() -> Self {
+        Self { acquisition: AcquisitionKind::LogEi, startup: 10, kappa: 2.0, margin: 0.0 }
+    }
+}
+
+impl GpSpec {
+    /// The options that `value`, at `path`, describes.
+    ///
+    /// # Errors
+    /// An [`Invalid`](crate::check::Invalid) at the first field that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        let fields =
+            Fields::new(path, value)?.only(&["name", "acquisition", "startup", "kappa", "margin"])?;
+        let default = Self::default();
+        let acquisition = |path: &str, value: &Value| one_of(path, value, &ACQUISITIONS);
+        Ok(Self {
+            acquisition: fields.read_optional("acquisition", acquisition)?.unwrap_or(default.acquisition),
+            startup: fields.read_optional("startup", small)?.unwrap_or(default.startup),
+            kappa: fields.read_optional("kappa", number)?.unwrap_or(default.kappa),
+            margin: fields.read_optional("margin", number)?.unwrap_or(default.margin),
+        })
+    }
+
+    /// The sampler over `space`; these options stand at `path`.
+    ///
+    /// # Errors
+    /// An [`Invalid`](crate::check::Invalid) for an option out of range.
+    pub fn build(&self, path: &str, space: &Space) -> Read<Gp> {
+        whole_in_range(&join(path, "startup"), u64::from(self.startup), 1..=u64::from(MAX_STARTUP))?;
+        in_range(&join(path, "kappa"), self.kappa, 0.0..=100.0)?;
+        in_range(&join(path, "margin"), self.margin, 0.0..=10.0)?;
+        let criterion = match self.acquisition {
+            AcquisitionKind::LogEi => Criterion::LogImprovement,
+            AcquisitionKind::Ucb => Criterion::Bound(self.kappa),
+            AcquisitionKind::Pi => Criterion::LogProbability,
+        };
+        Ok(Gp::new(space, criterion, self.margin, self.startup as usize))
+    }
+}
+
+const ACQUISITIONS: [(&str, AcquisitionKind); 3] =
+    [("logei", AcquisitionKind::LogEi), ("ucb", AcquisitionKind::Ucb), ("pi", AcquisitionKind::Pi)];

@@ -1,0 +1,58 @@
+//! TPE's options.
+
+use serde::Serialize;
+
+use super::Tpe;
+use crate::check::document::{flag, small};
+use crate::check::{Fields, Invalid, Value, join, whole_in_range};
+
+/// The most trials before the model, and the most candidates.
+const MAX_COUNT: u64 = 10_000;
+
+/// TPE's options.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TpeSpec {
+    /// Whether all parameters are chosen together, so that the model sees how they depend on each other; true if
+    /// missing.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<bool>", optional))]
+    pub multivariate: bool,
+    /// The trials with a value before the model is used, 1 to 10,000; 10 if missing.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<u32>", optional))]
+    pub startup: u32,
+    /// How many points are drawn to choose the best of, 1 to 10,000; 24 if missing.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<u32>", optional))]
+    pub candidates: u32,
+}
+
+impl Default for TpeSpec {
+    fn default() -> Self {
+        Self { multivariate: true, startup: 10, candidates: 24 }
+    }
+}
+
+impl TpeSpec {
+    /// The options that `value`, at `path`, describes.
+    ///
+    /// # Errors
+    /// An [`Invalid`] at the first field that is unknown or of the wrong type.
+    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
+        let fields = Fields::new(path, value)?.only(&["name", "multivariate", "startup", "candidates"])?;
+        let default = Self::default();
+        Ok(Self {
+            multivariate: fields.read_optional("multivariate", flag)?.unwrap_or(default.multivariate),
+            startup: fields.read_optional("startup", small)?.unwrap_or(default.startup),
+            candidates: fields.read_optional("candidates", small)?.unwrap_or(default.candidates),
+        })
+    }
+
+    /// The sampler; these options stand at `path`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for a number out of range.
+    pub fn build(&self, path: &str) -> Result<Tpe, Invalid> {
+        whole_in_range(&join(path, "startup"), u64::from(self.startup), 1..=MAX_COUNT)?;
+        whole_in_range(&join(path, "candidates"), u64::from(self.candidates), 1..=MAX_COUNT)?;
+        Ok(Tpe::new(*self))
+    }
+}
