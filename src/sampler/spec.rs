@@ -1,11 +1,13 @@
 //! Which sampler, as a document says it.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use super::{CmaEsSpec, Grid, GridSpec, Random, Sampler, TpeSpec};
 use super::{DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec};
-use crate::check::document::text;
-use crate::check::{Fields, Invalid, Quoted, Value};
+use crate::check::document::{small, text};
+use crate::check::{Fields, Invalid, Quoted, Read, Value, join, whole_in_range};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.
@@ -76,4 +78,16 @@ impl SamplerSpec {
             Self::DifferentialEvolution(spec) => Ok(Box::new(spec.build(path)?)),
         }
     }
+}
+
+/// The whole number at `name` among a sampler's options, or `default`.
+#[inline(never)]
+pub(super) fn count(fields: &Fields<'_>, name: &str, default: u32) -> Read<u32> {
+    Ok(fields.read_optional(name, small)?.unwrap_or(default))
+}
+
+/// Refuses an option `name`, below `path`, out of range.
+#[inline(never)]
+pub(super) fn check_count(path: &str, name: &str, count: u32, range: RangeInclusive<u64>) -> Read<()> {
+    whole_in_range(&join(path, name), u64::from(count), range).map(|_| ())
 }
