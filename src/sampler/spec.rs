@@ -1,13 +1,15 @@
 //! Which sampler, as a document says it.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use super::{
     Auto, BohbSpec, CmaEsSpec, DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec, TpeSpec,
 };
 use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
-use crate::check::document::text;
-use crate::check::{Fields, Invalid, Quoted, Value, parsed, unnamed};
+use crate::check::document::{small, text};
+use crate::check::{Fields, Invalid, Quoted, Read, Value, join, parsed, unnamed, whole_in_range};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.
@@ -123,4 +125,16 @@ impl SamplerSpec {
             Self::Grid(_) | Self::Random | Self::Sobol | Self::Lhs(_) | Self::Nsga2(_) | Self::Auto
         )
     }
+}
+
+/// The whole number at `name` among a sampler's options, or `default`.
+#[inline(never)]
+pub(super) fn count(fields: &Fields<'_>, name: &str, default: u32) -> Read<u32> {
+    Ok(fields.read_optional(name, small)?.unwrap_or(default))
+}
+
+/// Refuses an option `name`, below `path`, out of range.
+#[inline(never)]
+pub(super) fn check_count(path: &str, name: &str, count: u32, range: RangeInclusive<u64>) -> Read<()> {
+    whole_in_range(&join(path, name), u64::from(count), range).map(|_| ())
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::CmaEs;
 use super::search::MAX_POPULATION;
 use crate::check::document::{number, small};
-use crate::check::{Fields, Invalid, Value, in_range, join, whole_in_range};
+use crate::check::{Fields, Invalid, Value, in_range, join};
+use crate::sampler::spec::check_count;
 
 /// The smallest population: the tutorial's for one dimension.
 const MIN_POPULATION: u64 = 4;
@@ -50,7 +51,7 @@ impl CmaEsSpec {
     pub fn build(&self, path: &str) -> Result<CmaEs, Invalid> {
         if let Some(population) = self.population {
             let range = MIN_POPULATION..=MAX_POPULATION as u64;
-            whole_in_range(&join(path, "population"), u64::from(population), range)?;
+            check_count(path, "population", population, range)?;
         }
         in_range(&join(path, "sigma"), self.sigma, MIN_SIGMA..=1.0)?;
         Ok(CmaEs::new(*self))

@@ -1,10 +1,12 @@
 //! Options of the evolutions.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use super::{DifferentialEvolution, Genetic, RegularizedEvolution};
-use crate::check::document::small;
-use crate::check::{Fields, Invalid, Read, Value, join, whole_in_range};
+use crate::check::{Fields, Invalid, Read, Value};
+use crate::sampler::spec::{check_count, count};
 
 /// The largest population and sample.
 const MAX_POPULATION: u64 = 10_000;
@@ -39,14 +41,9 @@ pub struct DifferentialEvolutionSpec {
     pub population: u32,
 }
 
-/// The number at `name`, or `default`.
-fn count(fields: &Fields<'_>, name: &str, default: u32) -> Read<u32> {
-    Ok(fields.read_optional(name, small)?.unwrap_or(default))
-}
-
-/// Refuses a number below `least` or too large, at `name` below `path`.
-fn check(path: &str, name: &str, number: u32, least: u64) -> Result<(), Invalid> {
-    whole_in_range(&join(path, name), u64::from(number), least..=MAX_POPULATION).map(|_| ())
+/// The populations and samples that are allowed.
+fn allowed(least: u64) -> RangeInclusive<u64> {
+    least..=MAX_POPULATION
 }
 
 impl GeneticSpec {
@@ -64,7 +61,7 @@ impl GeneticSpec {
     /// # Errors
     /// An [`Invalid`] for a number out of range.
     pub fn build(&self, path: &str) -> Result<Genetic, Invalid> {
-        check(path, "population", self.population, 2)?;
+        check_count(path, "population", self.population, allowed(2))?;
         Ok(Genetic { spec: *self })
     }
 }
@@ -84,8 +81,8 @@ impl RegularizedEvolutionSpec {
     /// # Errors
     /// An [`Invalid`] for a number out of range.
     pub fn build(&self, path: &str) -> Result<RegularizedEvolution, Invalid> {
-        check(path, "population", self.population, 2)?;
-        check(path, "sample", self.sample, 1)?;
+        check_count(path, "population", self.population, allowed(2))?;
+        check_count(path, "sample", self.sample, allowed(1))?;
         Ok(RegularizedEvolution { spec: *self })
     }
 }
@@ -105,7 +102,7 @@ impl DifferentialEvolutionSpec {
     /// # Errors
     /// An [`Invalid`] for a number out of range.
     pub fn build(&self, path: &str) -> Result<DifferentialEvolution, Invalid> {
-        check(path, "population", self.population, 4)?;
+        check_count(path, "population", self.population, allowed(4))?;
         Ok(DifferentialEvolution { spec: *self })
     }
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Tpe;
-use crate::check::document::{flag, small};
-use crate::check::{Fields, Invalid, Value, join, whole_in_range};
+use crate::check::document::flag;
+use crate::check::{Fields, Invalid, Value};
+use crate::sampler::spec::{check_count, count};
 
 /// The most trials before the model, and the most candidates.
 const MAX_COUNT: u64 = 10_000;
@@ -41,8 +42,8 @@ impl TpeSpec {
         let default = Self::default();
         Ok(Self {
             multivariate: fields.read_optional("multivariate", flag)?.unwrap_or(default.multivariate),
-            startup: fields.read_optional("startup", small)?.unwrap_or(default.startup),
-            candidates: fields.read_optional("candidates", small)?.unwrap_or(default.candidates),
+            startup: count(&fields, "startup", default.startup)?,
+            candidates: count(&fields, "candidates", default.candidates)?,
         })
     }
 
@@ -51,8 +52,8 @@ impl TpeSpec {
     /// # Errors
     /// An [`Invalid`] for a number out of range.
     pub fn build(&self, path: &str) -> Result<Tpe, Invalid> {
-        whole_in_range(&join(path, "startup"), u64::from(self.startup), 1..=MAX_COUNT)?;
-        whole_in_range(&join(path, "candidates"), u64::from(self.candidates), 1..=MAX_COUNT)?;
+        check_count(path, "startup", self.startup, 1..=MAX_COUNT)?;
+        check_count(path, "candidates", self.candidates, 1..=MAX_COUNT)?;
         Ok(Tpe::new(*self))
     }
 }
