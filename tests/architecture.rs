@@ -15,7 +15,8 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("space", &["check", "numeric"]),
     ("sampler", &["check", "numeric", "gp", "space"]),
     ("study", &["check", "numeric", "space", "sampler"]),
-    ("typescript", &["check", "data", "net", "engine", "train", "space", "sampler", "study"]),
+    ("tune", &["check", "numeric", "data", "net", "engine", "train", "space", "sampler", "study"]),
+    ("typescript", &["check", "data", "net", "engine", "train", "space", "sampler", "study", "tune"]),
 ];
 
 /// All files under `folder` with one of the `extensions`.
