@@ -15,6 +15,9 @@ export interface Turn {
 /** Turns asked for, with the number of frames that passed them over. */
 const waiting = new Map<Turn, number>();
 let frame = 0;
+/** Whether the next frame is left out, and whether the last one was. */
+let skip = false;
+let skipped = false;
 
 /** Asks for one turn; asking again before it came changes nothing. */
 export function askTurn(turn: Turn): void {
@@ -27,8 +30,19 @@ export function dropTurn(turn: Turn): void {
   waiting.delete(turn);
 }
 
+/**
+ * Leaves the next frame out, never two in a row: after a person changed something, what the workers answer is heard
+ * before what they are about to replace is drawn once more.
+ */
+export function skipFrame(): void {
+  skip = true;
+}
+
 function giveTurns(): void {
-  frame = 0;
+  skipped = skip && !skipped;
+  skip = false;
+  frame = skipped ? requestAnimationFrame(giveTurns) : 0;
+  if (skipped) return;
   const begin = performance.now();
   const order = [...waiting].sort(([a, passedA], [b, passedB]) => passedB - passedA || a.rank - b.rank);
   for (const [turn, passed] of order) {

@@ -1,5 +1,6 @@
 /** One number: a slider over round values, a box for exact entry, and its explanation. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { skipFrame } from "../charts/frames";
 import { superscript, tickText } from "../charts/scale";
 import { t } from "../locales/translate";
 import { checkValue } from "../state/check";
@@ -32,7 +33,6 @@ export class Knob extends PlayElement {
   declare big: boolean;
   declare helpOpen: boolean;
   declare problem: string | null;
-  #pending: number | null = null;
 
   constructor() {
     super();
@@ -135,17 +135,10 @@ export class Knob extends PlayElement {
     if (range) range.value = String(nearestStop(stops, this.value));
   }
 
+  /** At once, not with the next frame: the workers get the change before the page draws. */
   private slide(stops: readonly number[], index: number): void {
     const value = stops[index];
-    if (value === undefined) return;
-    if (this.#pending === null) requestAnimationFrame(() => this.commitPending());
-    this.#pending = value;
-  }
-
-  private commitPending(): void {
-    const value = this.#pending;
-    this.#pending = null;
-    if (value !== null && value !== this.value) this.commit(value);
+    if (value !== undefined && value !== this.value) this.commit(value);
   }
 
   private enter(text: string): void {
@@ -158,6 +151,7 @@ export class Knob extends PlayElement {
 
   private commit(value: number): void {
     this.problem = null;
+    skipFrame();
     if (this.info.effect === "view") this.store.set(this.name, value as Value<Name>);
     else this.session.setKnob(this.name, value as Value<Name>);
   }

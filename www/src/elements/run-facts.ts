@@ -1,9 +1,10 @@
 /** What differs between runs: the columns of the table of runs. */
+import { t } from "../locales/translate";
 import type { Experiment } from "../pkg";
 import type { Run } from "../run/model";
 
 /** A fact about an experiment: its name as a message id, and its value as text. */
-interface Fact {
+export interface Fact {
   id: string;
   of(experiment: Experiment): string;
 }
@@ -36,6 +37,12 @@ export function differing(runs: readonly Run[]): { name: Fact | null; others: re
   const facts = FACTS.filter((fact) => new Set(runs.map((run) => fact.of(run.experiment))).size > 1);
   const name = facts.find((fact) => runs.every((run) => names(run.label, fact.of(run.experiment)))) ?? null;
   return { name, others: facts.filter((fact) => fact !== name) };
+}
+
+/** A run's value of a fact in the reader's words; one that is no choice with a name of its own stays as it is. */
+export function factText(fact: Fact, { experiment }: Run): string {
+  const value = fact.of(experiment);
+  return t(fact.id.replace("knob.", "choice.").replace("label", value), { defaultValue: value });
 }
 
 /** Whether a run's label (a pinned one has a letter before it) is the value, in as many digits as it has. */

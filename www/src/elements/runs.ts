@@ -7,7 +7,7 @@ import { reasonText } from "../sentence/reason";
 import { when } from "../sentence/when";
 import { PlayElement } from "./base";
 import { icon } from "./icons";
-import { differing } from "./run-facts";
+import { differing, type Fact, factText } from "./run-facts";
 import { swatch } from "./swatch";
 import { Throttle } from "./throttle";
 
@@ -35,7 +35,7 @@ export class Runs extends PlayElement {
           <thead>
             <tr>
               <th scope="col">${t(name?.id ?? "ui.runs.run")}</th>
-              ${facts.map((fact) => html`<th scope="col" class="number">${t(fact.id)}</th>`)}
+              ${facts.map((fact) => html`<th scope="col" class="number fact">${t(fact.id)}</th>`)}
               <th scope="col" class="number">${t("ui.runs.loss")}</th>
               <th scope="col" class="number best">${t("ui.runs.best")}</th>
               ${classes ? html`<th scope="col" class="number">${t("ui.runs.accuracy")}</th>` : nothing}
@@ -46,8 +46,8 @@ export class Runs extends PlayElement {
           <tbody>
             ${runs.map(
               (run) => html`<tr class=${run.highlighted ? "strong" : ""} ?data-hidden=${run.hidden}>
-                <th scope="row" title=${name?.of(run.experiment) ?? nothing}>${this.name(run)}</th>
-                ${facts.map((fact) => html`<td class="number">${fact.of(run.experiment)}</td>`)}
+                <th scope="row" title=${name?.of(run.experiment) ?? nothing}>${this.name(run)}${this.facts(run, facts)}</th>
+                ${facts.map((fact) => html`<td class="number fact">${factText(fact, run)}</td>`)}
                 <td class="number">${valueText(lossOf(run).last, 3)}</td>
                 <td class="number best">${valueText(lossOf(run).best, 3)}</td>
                 ${classes ? html`<td class="number">${percent(accuracyOf(run))}</td>` : nothing}
@@ -72,6 +72,13 @@ export class Runs extends PlayElement {
     >
       ${label}
     </button>`;
+  }
+
+  /** What differs, below the name: shown in the place of columns where there is no room for them. */
+  private facts(run: Run, facts: readonly Fact[]): TemplateResult | typeof nothing {
+    if (facts.length === 0) return nothing;
+    const lines = facts.map((fact) => html`<span>${t(fact.id)} ${factText(fact, run)}</span>`);
+    return html`<span class="fact-lines">${lines}</span>`;
   }
 
   private stateOf(run: Run): string {

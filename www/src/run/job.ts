@@ -88,6 +88,11 @@ export class Job {
     this.#muted[trial] = 1;
   }
 
+  /** Whether changes wait in the mailbox. */
+  get posted(): boolean {
+    return this.#mailbox.size > 0;
+  }
+
   /** A change for the next step boundary; of several to one knob the last counts. */
   post(trial: number, knob: LiveKnob, value: number): void {
     this.#mailbox.set(`${trial}/${knob}`, { trial, knob, value });

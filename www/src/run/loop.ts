@@ -10,6 +10,8 @@ import type { TrainerFactory } from "./trainer";
 
 /** Length of a slice. */
 const SLICE_MS = 8;
+/** For so long after a person changed something, a worker rests as long as a slice after each: the page has to draw. */
+const ATTENTIVE_MS = 60;
 /** Progress is posted at most this often. */
 const POST_EVERY_MS = 16;
 /** A checkpoint about once a second, and never for more than a twentieth of the time. */
@@ -38,6 +40,8 @@ export class Loop {
   #advance = false;
   #running = true;
   #credited = 0;
+  /** Until then a person is likely to be moving a knob. */
+  #attentiveUntil = 0;
   #posted = 0;
   #spoke = 0;
   #busyMs = 0;
@@ -67,6 +71,7 @@ export class Loop {
       await this.#report(idle);
       if (this.#inbox.length > 0) continue;
       if (idle && !this.#owesTraining()) await this.#sleepUntilMessage(ALIVE_EVERY_MS);
+      else if (this.#port.now() < this.#attentiveUntil) await this.#sleepUntilMessage(SLICE_MS);
       else await this.#port.sleep(idle ? SLICE_MS : 0);
     }
     for (const job of this.#jobs.values()) job.trainer.free();
@@ -81,6 +86,8 @@ export class Loop {
   }
 
   async #obey(message: ToWorker): Promise<void> {
+    if (message.type === "start" || message.type === "hyper")
+      this.#attentiveUntil = this.#port.now() + ATTENTIVE_MS;
     switch (message.type) {
       case "start":
         return this.#start(message.job, message.experiments, message.changes, message.saved);
@@ -184,6 +191,7 @@ export class Loop {
   /** Trains the job that is least far for one slice; false if there was nothing to do. */
   async #slice(): Promise<boolean> {
     if (!this.#advance) return false;
+    await this.#settlePosted();
     this.#giveCredit();
     const open = [...this.#jobs].filter(([, job]) => !job.done && job.allowance >= 1);
     const next = open.sort(([, a], [, b]) => a.epoch - b.epoch)[0];
@@ -197,9 +205,20 @@ export class Loop {
     return true;
   }
 
+  /** A change from the main thread takes effect now, also in a job whose turn to train has not come. */
+  async #settlePosted(): Promise<void> {
+    for (const [id, job] of this.#jobs) {
+      if (job.posted && !job.done) await this.#guard(id, async () => this.#settle(id, job));
+    }
+  }
+
+  #settle(id: number, job: Job): void {
+    for (const change of job.settle()) this.#port.post({ type: "changed", job: id, ...change });
+  }
+
   /** Makes at most `most` steps, after what is due before them. */
   async #train(id: number, job: Job, most: number): Promise<number> {
-    for (const change of job.settle()) this.#port.post({ type: "changed", job: id, ...change });
+    this.#settle(id, job);
     const made = await job.advance(SLICE_MS, most, this.#port.now);
     this.#dirty.add(id);
     return made;

@@ -34,7 +34,7 @@ export interface SessionWorld {
 }
 
 /** Restarts while a slider is dragged come at most this often. */
-const RESTART_EVERY_MS = 80;
+const RESTART_EVERY_MS = 40;
 const TICK_MS = 100;
 /** Ticks between two readings of the highlighted run's scores. */
 const SCORES_EVERY = 5;

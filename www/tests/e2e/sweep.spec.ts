@@ -103,6 +103,21 @@ test("a pinned run stays, is compared with later ones, and survives a reload", a
   expect(await pinned()).toEqual([]);
 });
 
+test("on a phone what differs between pins is below the names, and the table does not scroll sideways", async ({
+  play,
+}) => {
+  await play.page.setViewportSize({ width: 360, height: 740 });
+  await play.open("#speed=max");
+  await play.rests();
+  await play.row("0.03").getByRole("button", { name: "Pin 0.03: keep a copy" }).click();
+  await play.page.goto("#speed=max&opt=adamw&hidden=16,12,8");
+  await play.rests();
+  await expect(play.runs.getByRole("rowheader", { name: /^A 0\.03 .*Optimizer SGD/ })).toBeVisible();
+  await expect(play.runs.getByRole("rowheader", { name: /^30 .*Optimizer AdamW/ })).toBeVisible();
+  const scroll = play.runs.locator(".scroll");
+  expect(await scroll.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+});
+
 test("the highlighted run is pinned by the button beside Reset", async ({ play }) => {
   await play.open("#speed=max");
   await play.rests();

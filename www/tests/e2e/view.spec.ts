@@ -11,7 +11,7 @@ test("each choice of axes and rows is in the address and in the picture", async 
     ["Steps", "x", "step"],
     ["Seconds", "x", "seconds"],
     ["Linear", "y", "linear"],
-    ["Train", "rows", "train"],
+    ["Training", "rows", "train"],
     ["Both", "rows", "both"],
     ["Accuracy", "metric", "accuracy"],
   ] as const;
