@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate, besides itself. Tests inside a module keep to the same.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("check", &[]),
     ("numeric", &["check"]),
     ("net", &["check", "numeric"]),
@@ -14,7 +14,8 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("space", &["check", "numeric"]),
     ("sampler", &["check", "numeric", "space"]),
     ("study", &["check", "numeric", "space", "sampler"]),
-    ("typescript", &["check", "data", "net", "engine", "train", "space", "sampler", "study"]),
+    ("tune", &["check", "numeric", "data", "net", "engine", "train", "space", "sampler", "study"]),
+    ("typescript", &["check", "data", "net", "engine", "train", "space", "sampler", "study", "tune"]),
 ];
 
 /// All files under `folder` with one of the `extensions`.

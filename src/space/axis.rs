@@ -128,6 +128,15 @@ impl Axis {
         self.coordinate(&self.value(u)).expect("the value of a coordinate is one of the axis")
     }
 
+    /// The derivative of the value with respect to the coordinate, at `u`; 0 for a parameter of cells.
+    pub fn slope(&self, u: f64) -> f64 {
+        match self {
+            Self::Linear { low, high } => high - low,
+            Self::Log { low, high } => exponential(*low, *high, u) * (libm::log(*high) - libm::log(*low)),
+            Self::Steps(_) | Self::LogInt { .. } | Self::Choices(_) => 0.0,
+        }
+    }
+
     /// The number of values; nothing for a continuous axis.
     pub fn count(&self) -> Option<u64> {
         match self {
@@ -242,6 +251,19 @@ mod tests {
         let log = Axis::Log { low: 1e-4, high: 1.0 };
         let middle = log.value(0.5).number().expect("it is a number");
         assert_eq!(middle, 0.01);
+    }
+
+    #[test]
+    fn slopes_agree_with_finite_differences() {
+        let number = |axis: &Axis, u| axis.value(u).number().expect("it is a number");
+        for axis in [Axis::Linear { low: -0.1, high: 0.7 }, Axis::Log { low: 1e-5, high: 0.3 }] {
+            for u in [0.1, 0.5, 0.9] {
+                let difference = (number(&axis, u + 1e-4) - number(&axis, u - 1e-4)) / 2e-4;
+                let slope = axis.slope(u);
+                assert!((slope - difference).abs() <= 1e-5 * slope, "{slope} and {difference}");
+            }
+        }
+        assert_eq!(Axis::Steps(Steps::new(0.0, 1.0, 0.5)).slope(0.5), 0.0);
     }
 
     #[test]

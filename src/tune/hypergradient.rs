@@ -1,0 +1,86 @@
+//! Hypergradients in forward mode (Franceschi et al. 2017, "Forward and reverse gradient-based hyperparameter
+//! optimization", section 3.2), through stochastic gradient descent with momentum.
+//!
+//! Notation: w (P) parameters, m (P) velocity, g (P) the batch's gradient with penalties, H its Hessian; η learning
+//! rate, s_t the schedule's factor, μ momentum, λ₁ and λ₂ the penalties, which act on weights. A step is the trainer's:
+//!
+//! g = ∇L + λ₁ sign(w) + λ₂ w,   m ← μ m + g,   w ← w - η s_t m.
+//!
+//! θ is one of the hyperparameters, and a dot is the derivative with respect to it. Both sides differentiated:
+//!
+//! ṁ ← μ ṁ + H ẇ + λ₂ ẇ + [θ = μ] m + [θ = λ₁] sign(w) + [θ = λ₂] w,   ẇ ← ẇ - η s_t ṁ - [θ = η] s_t m,
+//!
+//! with the old m and w on the right of the first, and the new m in the second. It costs two gradients for each θ and
+//! step, and memory that does not grow with the steps. The hypergradient of the validation loss E is ∇E(w)·ẇ.
+
+use super::live::Live;
+use super::problem::Problem;
+use crate::numeric::Real;
+use crate::train::Experiment;
+
+/// What a window of training leads to.
+#[derive(Clone, Debug)]
+pub struct Hypergradient {
+    /// Validation loss after the last step; not finite where training diverged.
+    pub loss: f64,
+    /// Its derivative with respect to each number that was asked for (D).
+    pub gradient: Vec<f64>,
+}
+
+/// How one hyperparameter θ moves the state of training.
+struct Tangent {
+    of: Live,
+    /// ẇ (P)
+    w: Vec<f64>,
+    /// ṁ (P)
+    m: Vec<f64>,
+}
+
+/// The validation loss after the first `steps` steps of `experiment` (checked; of the rules `sgd` and `momentum`) on
+/// `problem`, and its derivatives with respect to the numbers `of`.
+pub fn hypergradient(
+    problem: &mut Problem,
+    experiment: &Experiment,
+    steps: u64,
+    of: &[Live],
+) -> Hypergradient {
+    let value = |live: Live| live.of(experiment);
+    let (l1, l2, momentum) = (value(Live::L1), value(Live::L2), value(Live::Momentum));
+    let schedule = &experiment.train.schedule;
+    let is_weight = problem.is_weight();
+    let mut w = problem.initial().to_vec();
+    let mut m = vec![0.0; w.len()];
+    let mut tangents: Vec<Tangent> =
+        of.iter().map(|of| Tangent { of: *of, w: m.clone(), m: m.clone() }).collect();
+    for step in 0..steps {
+        let factor = schedule.factor(step, problem.steps_per_epoch(), experiment.train.epochs);
+        let rate = value(Live::LearningRate) * factor;
+        let directions: Vec<&[f64]> = tangents.iter().map(|tangent| tangent.w.as_slice()).collect();
+        let batch = problem.of_batch(step, &w, &directions);
+        for (tangent, product) in tangents.iter_mut().zip(&batch.products) {
+            for i in 0..w.len() {
+                let direct = match tangent.of {
+                    Live::LearningRate => 0.0,
+                    Live::Momentum => m[i],
+                    Live::L1 => is_weight[i] * w[i].sign(),
+                    Live::L2 => is_weight[i] * w[i],
+                };
+                let curved = product[i] + is_weight[i] * l2 * tangent.w[i];
+                tangent.m[i] = momentum * tangent.m[i] + curved + direct;
+            }
+        }
+        for i in 0..w.len() {
+            m[i] = momentum * m[i] + batch.gradient[i] + is_weight[i] * (l1 * w[i].sign() + l2 * w[i]);
+            w[i] -= rate * m[i];
+        }
+        for tangent in &mut tangents {
+            let direct = if tangent.of == Live::LearningRate { factor } else { 0.0 };
+            for i in 0..w.len() {
+                tangent.w[i] -= rate * tangent.m[i] + direct * m[i];
+            }
+        }
+    }
+    let end = problem.of_validation(&w);
+    let along = |tangent: &Tangent| end.gradient.iter().zip(&tangent.w).map(|(g, w)| g * w).sum();
+    Hypergradient { loss: end.loss, gradient: tangents.iter().map(along).collect() }
+}
