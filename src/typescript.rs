@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{data, net, sampler, space, study, train};
+use crate::{data, net, sampler, space, study, train, tune};
 
 /// Structures that hold typed arrays, which have no Rust type of their own.
 const DATASETS: &str = "\
@@ -88,6 +88,15 @@ pub fn declarations() -> String {
         study::Source,
         study::Ending,
         study::StudyDocument<'_>,
+        tune::HypergradientSearchSpec,
+        tune::HypergradientPoint,
+        tune::HypergradientDescentSpec,
+        tune::DescentRule,
+        tune::PopulationTrainingSpec,
+        tune::Generation,
+        tune::Member,
+        tune::Exchange,
+        tune::Explored,
     );
     text.push_str(DATASETS);
     text

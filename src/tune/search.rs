@@ -24,6 +24,9 @@ const GROWTH: f64 = 1.5;
 const SHRINKAGE: f64 = 0.5;
 const LARGEST_STEP: f64 = 0.5;
 const SMALLEST_STEP: f64 = 1e-4;
+/// The search is over when this many evaluations have lowered the loss by less than this share of it.
+const PATIENCE: usize = 20;
+const LEAST_GAIN: f64 = 1e-3;
 
 /// One evaluation of a search along hypergradients.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -125,11 +128,16 @@ impl HypergradientSearch {
         self.trajectory.last()
     }
 
-    /// Whether nothing is left to do: no direction leads down within the bounds, or the step size has become so small
-    /// that the values would hardly change. Over from the first point on where training diverges there.
+    /// Whether nothing is left to do: no direction leads down within the bounds, the step size has become so small
+    /// that the values would hardly change, or the last twenty evaluations have lowered the loss by less than a
+    /// thousandth. Over from the first point on where training diverges there.
     pub fn is_over(&self) -> bool {
         let is_level = self.direction.iter().all(|d| *d == 0.0);
-        self.step_size < SMALLEST_STEP || (is_level && !self.trajectory.is_empty())
+        let before = self.trajectory.len().saturating_sub(PATIENCE);
+        let earlier = self.trajectory[..before].iter().rev().find(|point| point.accepted);
+        let earlier = earlier.and_then(|point| point.loss);
+        let is_stuck = earlier.is_some_and(|loss| loss - self.best_loss < LEAST_GAIN * loss);
+        self.step_size < SMALLEST_STEP || is_stuck || (is_level && !self.trajectory.is_empty())
     }
 
     /// All points so far.

@@ -7,3 +7,4 @@ mod library;
 mod study;
 mod tables;
 mod trainer;
+mod tune;
