@@ -58,29 +58,35 @@ pub fn hypergradient(
         let directions: Vec<&[f64]> = tangents.iter().map(|tangent| tangent.w.as_slice()).collect();
         let batch = problem.of_batch(step, &w, &directions);
         for (tangent, product) in tangents.iter_mut().zip(&batch.products) {
-            for i in 0..w.len() {
-                let direct = match tangent.of {
-                    Live::LearningRate => 0.0,
-                    Live::Momentum => m[i],
-                    Live::L1 => is_weight[i] * w[i].sign(),
-                    Live::L2 => is_weight[i] * w[i],
-                };
+            for (i, direct) in direct(tangent.of, &m, &w, &is_weight).into_iter().enumerate() {
                 let curved = product[i] + is_weight[i] * l2 * tangent.w[i];
                 tangent.m[i] = momentum * tangent.m[i] + curved + direct;
             }
         }
-        for i in 0..w.len() {
-            m[i] = momentum * m[i] + batch.gradient[i] + is_weight[i] * (l1 * w[i].sign() + l2 * w[i]);
+        for (i, is_weight) in is_weight.iter().enumerate() {
+            let penalties = is_weight * (l1 * w[i].sign() + l2 * w[i]);
+            m[i] = momentum * m[i] + batch.gradient[i] + penalties;
             w[i] -= rate * m[i];
         }
         for tangent in &mut tangents {
             let direct = if tangent.of == Live::LearningRate { factor } else { 0.0 };
-            for i in 0..w.len() {
-                tangent.w[i] -= rate * tangent.m[i] + direct * m[i];
+            for (w, (own, m)) in tangent.w.iter_mut().zip(tangent.m.iter().zip(&m)) {
+                *w -= rate * own + direct * m;
             }
         }
     }
     let end = problem.of_validation(&w);
     let along = |tangent: &Tangent| end.gradient.iter().zip(&tangent.w).map(|(g, w)| g * w).sum();
     Hypergradient { loss: end.loss, gradient: tangents.iter().map(along).collect() }
+}
+
+/// What θ itself adds to ṁ (P): [θ = μ] m + [θ = λ₁] sign(w) + [θ = λ₂] w.
+fn direct(of: Live, m: &[f64], w: &[f64], is_weight: &[f64]) -> Vec<f64> {
+    let weights = w.iter().zip(is_weight);
+    match of {
+        Live::LearningRate => vec![0.0; w.len()],
+        Live::Momentum => m.to_vec(),
+        Live::L1 => weights.map(|(w, is_weight)| is_weight * w.sign()).collect(),
+        Live::L2 => weights.map(|(w, is_weight)| is_weight * w).collect(),
+    }
 }

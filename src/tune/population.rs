@@ -159,19 +159,23 @@ impl PopulationTraining {
             RunState::Diverged => f64::INFINITY,
             _ => members[trial].progress.test_loss.unwrap_or(f64::INFINITY),
         };
-        let mut ranked: Vec<usize> = (0..count).collect();
-        ranked.sort_by(|a, b| loss(*a).total_cmp(&loss(*b)));
+        // How many trials are better; of equals the first is.
+        let rank = |trial: usize| {
+            let is_better =
+                |other: &usize| loss(*other) < loss(trial) || (loss(*other) == loss(trial) && *other < trial);
+            (0..count).filter(is_better).count()
+        };
         // At least one, or nothing would ever happen in a small population.
         let cut = ((count as f64 * self.spec.fraction) as usize).max(1);
-        let best = ranked.iter().take(cut).copied();
-        let sources: Vec<usize> = best.filter(|trial| loss(*trial).is_finite()).collect();
+        let sources: Vec<usize> =
+            (0..count).filter(|trial| rank(*trial) < cut && loss(*trial).is_finite()).collect();
         let Some(step) = sources.first().map(|trial| members[*trial].progress.step) else {
             return Vec::new();
         };
         let mut stream = Stream::new(self.spec.seed, "population-training/exchange", step);
         let mut exchanges = Vec::new();
-        for (place, trial) in ranked.into_iter().enumerate() {
-            if place < count - cut && loss(trial).is_finite() {
+        for trial in 0..count {
+            if rank(trial) < count - cut && loss(trial).is_finite() {
                 continue;
             }
             let source = sources[stream.below(sources.len() as u32) as usize];
@@ -215,6 +219,6 @@ impl PopulationTraining {
 /// The coordinate of `factor` times the value at `u`, or of the end of the range beyond which that lies.
 fn multiplied(axis: &Axis, u: f64, factor: f64) -> f64 {
     let number = |u: f64| axis.value(u).number().expect("the axes of a live space have numbers");
-    let value = (number(u) * factor).clamp(number(0.0), number(1.0));
+    let value = (number(u) * factor).max(number(0.0)).min(number(1.0));
     axis.coordinate(&Scalar::Number(value)).expect("the value lies in the range")
 }

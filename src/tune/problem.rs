@@ -81,14 +81,14 @@ impl Problem {
     }
 
     /// Derivatives of the mean loss of the batch of `step`.
-    pub fn of_batch(&mut self, step: u64, parameters: &[f64], directions: &[&[f64]]) -> Derivatives {
+    pub fn of_batch(&mut self, step: u64, parameters: &[f64], directions: &[&[f64]]) -> Derivatives<f64> {
         self.batches.begin(step / self.steps_per_epoch());
         let examples = Examples { x: &self.x, y: &self.y, rows: self.batches.rows(0, step) };
         self.network.derivatives(parameters, examples, directions)
     }
 
     /// Derivatives of the mean loss of the validation rows.
-    pub fn of_validation(&self, parameters: &[f64]) -> Derivatives {
+    pub fn of_validation(&self, parameters: &[f64]) -> Derivatives<f64> {
         let examples = Examples { x: &self.x, y: &self.y, rows: &self.validation };
         self.network.derivatives(parameters, examples, &[])
     }

@@ -18,13 +18,13 @@ fn create<S: 'static>(
     dataset: &JsValue,
     make: fn(&Experiment, &S, Option<crate::data::Dataset>) -> Result<JsValue, JsError>,
 ) -> Promise {
-    let read = || Ok((vec![Experiment::from_json(&document("", experiment)?)?], spec?));
-    let (experiments, spec) = match read() {
+    let read = || Ok::<_, Invalid>((Experiment::from_json(&document("", experiment)?)?, spec?));
+    let (experiment, spec) = match read() {
         Ok(read) => read,
-        Err(error) => return settled(Err(JsError::from(error))),
+        Err(error) => return settled(Err(error.into())),
     };
     let make: Make = Box::new(move |experiments, dataset| make(&experiments[0], &spec, dataset));
-    with_dataset(Ok(experiments), dataset, make)
+    with_dataset(Ok(vec![experiment]), dataset, make)
 }
 
 fn read<S>(value: &JsValue, parse: fn(&Value) -> Result<S, Invalid>) -> Result<S, Invalid> {
