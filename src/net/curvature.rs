@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn far_out_every_curvature_is_finite() {
         for (name, activation) in Activation::NAMED {
-            for z in [-1e5, -800.0, 800.0, 1e5] {
+            for z in [-1e5_f64, -800.0, 800.0, 1e5] {
                 assert!(activation.curvature(z).is_finite(), "{name} at {z}");
             }
         }
