@@ -51,7 +51,11 @@ impl Loss {
     pub fn hessian_vector<R: Real>(self, task: Task, z: &[R], y: &[R], rz: &[R]) -> Vec<R> {
         let share = R::one() / R::splat(z.len() as f64);
         if task == Task::Regression {
-            return (0..z.len()).map(|i| self.curvature(z[i] - y[i]) * rz[i] * share).collect();
+            let mut rg = rz.to_vec();
+            for (i, rg) in rg.iter_mut().enumerate() {
+                *rg = self.curvature(z[i] - y[i]) * *rg * share;
+            }
+            return rg;
         }
         let (p, rp) = moved_probabilities(z, rz);
         if self == Self::CrossEntropy {
@@ -68,8 +72,11 @@ impl Loss {
             mean += slopes[i] * p[i];
             moved_mean += moved_slopes[i] * p[i] + slopes[i] * rp[i];
         }
-        let of = |i: usize| rp[i] * (slopes[i] - mean) + p[i] * (moved_slopes[i] - moved_mean);
-        (0..p.len()).map(|i| of(i) * share).collect()
+        let mut rg = rp;
+        for (i, rg) in rg.iter_mut().enumerate() {
+            *rg = (*rg * (slopes[i] - mean) + p[i] * (moved_slopes[i] - moved_mean)) * share;
+        }
+        rg
     }
 
     /// The second derivative of the loss for one difference between output and target.
@@ -89,7 +96,8 @@ fn moved_probabilities<R: Real>(z: &[R], rz: &[R]) -> (Vec<R>, Vec<R>) {
     probabilities(&mut p);
     let mut mean = R::zero();
     p.iter().zip(rz).for_each(|(p, rz)| mean += *p * *rz);
-    let moved = p.iter().zip(rz).map(|(p, rz)| *p * (*rz - mean)).collect();
+    let mut moved = rz.to_vec();
+    moved.iter_mut().zip(&p).for_each(|(rz, p)| *rz = *p * (*rz - mean));
     (p, moved)
 }
 

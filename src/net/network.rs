@@ -112,7 +112,10 @@ impl Network {
             let mut z = w[layer.biases()].to_vec();
             add_sums(layer, w, &forward.inputs[index], &mut z);
             if index < self.layout.hidden().len() {
-                let (a, slopes) = z.iter().map(|z| self.activation.value_and_slope(*z)).unzip();
+                let (mut a, mut slopes) = (z.clone(), z.clone());
+                for (a, slope) in a.iter_mut().zip(&mut slopes) {
+                    (*a, *slope) = self.activation.value_and_slope(*a);
+                }
                 forward.inputs.push(a);
                 forward.slopes.push(slopes);
             }
@@ -187,7 +190,9 @@ impl Network {
 
 /// The products of the numbers of `a` and `b`.
 fn products<R: Real>(a: &[R], b: &[R]) -> Vec<R> {
-    a.iter().zip(b).map(|(a, b)| *a * *b).collect()
+    let mut products = a.to_vec();
+    products.iter_mut().zip(b).for_each(|(a, b)| *a = *a * *b);
+    products
 }
 
 /// Adds Wᵀ a to `sums` (O), for `a` (I) and the weights W of `arena` (P).

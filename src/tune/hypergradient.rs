@@ -82,11 +82,13 @@ pub fn hypergradient(
 
 /// What θ itself adds to ṁ (P): [θ = μ] m + [θ = λ₁] sign(w) + [θ = λ₂] w.
 fn direct(of: Live, m: &[f64], w: &[f64], is_weight: &[f64]) -> Vec<f64> {
-    let weights = w.iter().zip(is_weight);
-    match of {
-        Live::LearningRate => vec![0.0; w.len()],
-        Live::Momentum => m.to_vec(),
-        Live::L1 => weights.map(|(w, is_weight)| is_weight * w.sign()).collect(),
-        Live::L2 => weights.map(|(w, is_weight)| is_weight * w).collect(),
+    let mut direct = if of == Live::Momentum { m.to_vec() } else { vec![0.0; w.len()] };
+    for (i, direct) in direct.iter_mut().enumerate() {
+        match of {
+            Live::LearningRate | Live::Momentum => {}
+            Live::L1 => *direct = is_weight[i] * w[i].sign(),
+            Live::L2 => *direct = is_weight[i] * w[i],
+        }
     }
+    direct
 }
