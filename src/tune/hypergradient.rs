@@ -50,12 +50,17 @@ pub fn hypergradient(
     let is_weight = problem.is_weight();
     let mut w = problem.initial().to_vec();
     let mut m = vec![0.0; w.len()];
-    let mut tangents: Vec<Tangent> =
-        of.iter().map(|of| Tangent { of: *of, w: m.clone(), m: m.clone() }).collect();
+    let mut tangents = Vec::new();
+    for of in of {
+        tangents.push(Tangent { of: *of, w: m.clone(), m: m.clone() });
+    }
     for step in 0..steps {
         let factor = schedule.factor(step, problem.steps_per_epoch(), experiment.train.epochs);
         let rate = value(Live::LearningRate) * factor;
-        let directions: Vec<&[f64]> = tangents.iter().map(|tangent| tangent.w.as_slice()).collect();
+        let mut directions = Vec::new();
+        for tangent in &tangents {
+            directions.push(tangent.w.as_slice());
+        }
         let batch = problem.of_batch(step, &w, &directions);
         for (tangent, product) in tangents.iter_mut().zip(&batch.products) {
             for (i, direct) in direct(tangent.of, &m, &w, &is_weight).into_iter().enumerate() {
@@ -76,8 +81,11 @@ pub fn hypergradient(
         }
     }
     let end = problem.of_validation(&w);
-    let along = |tangent: &Tangent| end.gradient.iter().zip(&tangent.w).map(|(g, w)| g * w).sum();
-    Hypergradient { loss: end.loss, gradient: tangents.iter().map(along).collect() }
+    let mut gradient = vec![0.0; of.len()];
+    for (along, tangent) in gradient.iter_mut().zip(&tangents) {
+        end.gradient.iter().zip(&tangent.w).for_each(|(g, w)| *along += g * w);
+    }
+    Hypergradient { loss: end.loss, gradient }
 }
 
 /// What θ itself adds to ṁ (P): [θ = μ] m + [θ = λ₁] sign(w) + [θ = λ₂] w.

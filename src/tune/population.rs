@@ -10,8 +10,9 @@
 use serde::Serialize;
 
 use super::live::{LiveSpace, number};
+use super::problem::check_validation;
 use super::spec::PopulationTrainingSpec;
-use crate::check::{Invalid, MAX_SEED, Number};
+use crate::check::MAX_SEED;
 use crate::data::Dataset;
 use crate::numeric::Stream;
 use crate::space::{Axis, Params, Scalar};
@@ -115,11 +116,7 @@ impl PopulationTraining {
             trials.push(experiment);
         }
         let trainer = Trainer::create(&trials, dataset)?;
-        if trainer.view().split.test.is_empty() {
-            let fraction = Number(experiment.data.test_fraction);
-            let allowed = "a fraction that leaves rows to validate with";
-            return Err(Invalid::new("data.testFraction", fraction, allowed).into());
-        }
+        check_validation(&experiment, &trainer.view().split.test)?;
         Ok(Self { trainer, space, spec: spec.clone(), points, lineage: Vec::new() })
     }
 

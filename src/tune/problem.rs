@@ -39,7 +39,7 @@ impl Problem {
             ));
         }
         let prepared = Prepared::of(&experiment, dataset)?;
-        validation_rows(&experiment, &prepared)?;
+        check_validation(&experiment, &prepared.split.test)?;
         let seed = experiment.train.seed;
         let population = population(&[experiment], &prepared)?;
         let batches = Batches::new(&population);
@@ -94,9 +94,9 @@ impl Problem {
     }
 }
 
-/// Refuses data without test rows.
-fn validation_rows(experiment: &Experiment, prepared: &Prepared) -> Result<(), Invalid> {
-    if prepared.split.test.is_empty() {
+/// Refuses an experiment without `test` rows, which validate.
+pub(super) fn check_validation(experiment: &Experiment, test: &[u32]) -> Result<(), Invalid> {
+    if test.is_empty() {
         let fraction = Number(experiment.data.test_fraction);
         return Err(Invalid::new(
             "data.testFraction",
