@@ -47,12 +47,11 @@ fn check(network: &Network, stream: &mut Stream) {
         let slope: f64 = exact.gradient.iter().zip(v).map(|(g, v)| g * v).sum();
         let difference = (above.loss - below.loss) / (2.0 * STEP);
         assert!(agrees(slope, difference), "{network:?}: slope {slope} and {difference}");
-        for index in 0..count {
+        for (index, product) in product.iter().enumerate() {
             let difference = (above.gradient[index] - below.gradient[index]) / (2.0 * STEP);
             assert!(
-                agrees(product[index], difference),
-                "{network:?}, parameter {index}: {} and {difference}",
-                product[index]
+                agrees(*product, difference),
+                "{network:?}, parameter {index}: {product} and {difference}"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Second derivatives of activations and losses, in double precision.
+//! Second derivatives of activations and losses.
 //!
 //! Convention at kinks, where there is no second derivative: an activation has the one from the left, as its slope
 //! has; Huber's loss at a difference of ±1 has that of its quadratic middle.
@@ -12,35 +12,35 @@ impl Activation {
     /// The second derivative at `z`.
     ///
     /// Notation: σ the logistic function, Φ and φ distribution and density of the normal distribution.
-    pub fn curvature(self, z: f64) -> f64 {
+    pub fn curvature<R: Real>(self, z: R) -> R {
+        let (zero, one, two) = (R::zero(), R::one(), R::splat(2.0));
         match self {
-            Self::Linear | Self::Relu | Self::LeakyRelu => 0.0,
-            Self::Elu | Self::Selu if z > 0.0 => 0.0,
-            Self::Elu => libm::exp(z),
-            Self::Selu => SELU_LAMBDA * SELU_ALPHA * libm::exp(z),
+            Self::Linear | Self::Relu | Self::LeakyRelu => zero,
+            Self::Elu => z.select_greater(zero, zero, z.exp()),
+            Self::Selu => z.select_greater(zero, zero, R::splat(SELU_LAMBDA * SELU_ALPHA) * z.exp()),
             // (Φ + zφ)' = 2φ + zφ' with φ' = -zφ.
-            Self::Gelu => (2.0 - z * z) * 0.398_942_280_401_432_7 * libm::exp(-0.5 * z * z),
+            Self::Gelu => (two - z * z) * R::splat(0.398_942_280_401_432_7) * (-z * z / two).exp(),
             // (σ + zσ')' = 2σ' + zσ'' with σ' = σ(1 - σ), σ'' = σ'(1 - 2σ).
             Self::Silu => {
                 let s = z.sigmoid();
-                s * (1.0 - s) * (2.0 + z * (1.0 - 2.0 * s))
+                s * (one - s) * (two + z * (one - two * s))
             }
             // With t = tanh(ln(1 + eᶻ)): (t + zt')' = 2t' + zt'', t' = (1 - t²)σ, t'' = (1 - t²)σ' - 2tt'σ.
             Self::Mish => {
-                let (s, t) = (z.sigmoid(), libm::tanh(z.softplus()));
-                let first = (1.0 - t * t) * s;
-                let second = first * (1.0 - s) - 2.0 * t * first * s;
-                2.0 * first + z * second
+                let (s, t) = (z.sigmoid(), z.softplus().tanh());
+                let first = (one - t * t) * s;
+                let second = first * (one - s) - two * t * first * s;
+                two * first + z * second
             }
             Self::Tanh => {
-                let t = libm::tanh(z);
-                -2.0 * t * (1.0 - t * t)
+                let t = z.tanh();
+                -two * t * (one - t * t)
             }
             Self::Sigmoid => {
                 let s = z.sigmoid();
-                s * (1.0 - s) * (1.0 - 2.0 * s)
+                s * (one - s) * (one - two * s)
             }
-            Self::Sine => -libm::sin(z),
+            Self::Sine => -z.sin_cos().0,
         }
     }
 }
@@ -48,50 +48,56 @@ impl Activation {
 impl Loss {
     /// R{g}: how the gradient g (K) of one example's loss changes when its sums z (K) move by `rz` (K), which is the
     /// loss's Hessian times `rz`. `y` as for [`Loss::value_and_gradient`].
-    pub fn hessian_vector(self, task: Task, z: &[f64], y: &[f64], rz: &[f64]) -> Vec<f64> {
-        match (task, self) {
-            (Task::Regression, _) => {
-                let share = 1.0 / z.len() as f64;
-                let of = |((z, y), rz): ((&f64, &f64), &f64)| self.curvature(z - y) * rz * share;
-                z.iter().zip(y).zip(rz).map(of).collect()
+    pub fn hessian_vector<R: Real>(self, task: Task, z: &[R], y: &[R], rz: &[R]) -> Vec<R> {
+        let share = R::one() / R::splat(z.len() as f64);
+        if task == Task::Regression {
+            let mut rg = rz.to_vec();
+            for (i, rg) in rg.iter_mut().enumerate() {
+                *rg = self.curvature(z[i] - y[i]) * *rg * share;
             }
-            (Task::Classification, Self::CrossEntropy) => moved_probabilities(z, rz).1,
-            (Task::Classification, _) => self.of_moved_probabilities(z, y[0], rz),
+            return rg;
         }
+        let (p, rp) = moved_probabilities(z, rz);
+        if self == Self::CrossEntropy {
+            return rp;
+        }
+        // R{g} for g_i = p_i (s_i - m), m = Σ_j s_j p_j, with the slopes s of the loss. It holds for one output too,
+        // whose other class has no loss.
+        let (mut slopes, mut moved_slopes) = (p.clone(), rp.clone());
+        let (mut mean, mut moved_mean) = (R::zero(), R::zero());
+        for i in 0..p.len() {
+            let target = if p.len() == 1 { y[0] } else { is_class(y[0], i) };
+            slopes[i] = self.of_difference(p[i] - target).1;
+            moved_slopes[i] = self.curvature(p[i] - target) * rp[i];
+            mean += slopes[i] * p[i];
+            moved_mean += moved_slopes[i] * p[i] + slopes[i] * rp[i];
+        }
+        let mut rg = rp;
+        for (i, rg) in rg.iter_mut().enumerate() {
+            *rg = (*rg * (slopes[i] - mean) + p[i] * (moved_slopes[i] - moved_mean)) * share;
+        }
+        rg
     }
 
     /// The second derivative of the loss for one difference between output and target.
-    fn curvature(self, difference: f64) -> f64 {
-        match self {
-            Self::Huber if difference.abs() > 1.0 => 0.0,
-            Self::Huber => 1.0,
-            Self::Mse | Self::CrossEntropy => 2.0,
+    fn curvature<R: Real>(self, difference: R) -> R {
+        if self == Self::Huber {
+            difference.abs().select_greater(R::one(), R::zero(), R::one())
+        } else {
+            R::splat(2.0)
         }
-    }
-
-    /// R{g} for g_i = p_i (s_i - m), m = Σ_j s_j p_j, with the slopes s of the loss (for one output: of p and 1 - p,
-    /// of which the second has no loss).
-    fn of_moved_probabilities(self, z: &[f64], class: f64, rz: &[f64]) -> Vec<f64> {
-        let (p, rp) = moved_probabilities(z, rz);
-        let target = |index: usize| if p.len() == 1 { class } else { is_class(class, index) };
-        let slope = |index: usize| self.of_difference(p[index] - target(index)).1;
-        let moved_slope = |index: usize| self.curvature(p[index] - target(index)) * rp[index];
-        let indices = 0..p.len();
-        let mean: f64 = indices.clone().map(|j| slope(j) * p[j]).sum();
-        let moved_mean: f64 = indices.clone().map(|j| moved_slope(j) * p[j] + slope(j) * rp[j]).sum();
-        let share = 1.0 / p.len() as f64;
-        let of = |i: usize| rp[i] * (slope(i) - mean) + p[i] * (moved_slope(i) - moved_mean);
-        indices.map(|i| of(i) * share).collect()
     }
 }
 
 /// The probabilities p (K) of the sums z (K), and how they change when z moves by `rz`: p_i (rz_i - Σ_j p_j rz_j).
 /// For one output the other class has the sum 0, so that this is p (1 - p) rz.
-fn moved_probabilities(z: &[f64], rz: &[f64]) -> (Vec<f64>, Vec<f64>) {
+fn moved_probabilities<R: Real>(z: &[R], rz: &[R]) -> (Vec<R>, Vec<R>) {
     let mut p = z.to_vec();
     probabilities(&mut p);
-    let mean: f64 = p.iter().zip(rz).map(|(p, rz)| p * rz).sum();
-    let moved = p.iter().zip(rz).map(|(p, rz)| p * (rz - mean)).collect();
+    let mut mean = R::zero();
+    p.iter().zip(rz).for_each(|(p, rz)| mean += *p * *rz);
+    let mut moved = rz.to_vec();
+    moved.iter_mut().zip(&p).for_each(|(rz, p)| *rz = *p * (*rz - mean));
     (p, moved)
 }
 
@@ -126,7 +132,7 @@ mod tests {
     #[test]
     fn far_out_every_curvature_is_finite() {
         for (name, activation) in Activation::NAMED {
-            for z in [-1e5, -800.0, 800.0, 1e5] {
+            for z in [-1e5_f64, -800.0, 800.0, 1e5] {
                 assert!(activation.curvature(z).is_finite(), "{name} at {z}");
             }
         }

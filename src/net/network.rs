@@ -1,4 +1,6 @@
-//! A network with its loss, written to be read: gradient and Hessian-vector products in double precision.
+//! A network with its loss, written to be read: gradient and Hessian-vector products.
+//!
+//! It is generic so that those who use it choose the precision, which is double, and how it is compiled: for size.
 //!
 //! Notation, for one example and the layers l = 1 … L:
 //! - a_0 the features, z_l = W_lᵀ a_{l-1} + b_l the weighted sums, a_l = f(z_l) the hidden layers' values;
@@ -8,6 +10,7 @@
 //!   multiplication by the Hessian"). R of the gradient is the Hessian times v, at the cost of two gradients.
 
 use super::{Activation, Layer, Layout, Loss, Task};
+use crate::numeric::Real;
 
 /// What a network computes and what its training makes small.
 #[derive(Clone, Debug)]
@@ -24,56 +27,56 @@ pub struct Network {
 
 /// Some rows of a data set.
 #[derive(Clone, Copy, Debug)]
-pub struct Examples<'a> {
+pub struct Examples<'a, R> {
     /// All features (N, I), row-major.
-    pub x: &'a [f64],
+    pub x: &'a [R],
     /// All targets (N, 1 class index or O), row-major.
-    pub y: &'a [f64],
+    pub y: &'a [R],
     /// Which rows (B).
     pub rows: &'a [u32],
 }
 
 /// Derivatives of the mean loss of some examples.
 #[derive(Clone, Debug)]
-pub struct Derivatives {
+pub struct Derivatives<R> {
     /// The mean loss.
-    pub loss: f64,
+    pub loss: R,
     /// Its gradient (P).
-    pub gradient: Vec<f64>,
+    pub gradient: Vec<R>,
     /// Its Hessian times each direction (P).
-    pub products: Vec<Vec<f64>>,
+    pub products: Vec<Vec<R>>,
 }
 
 /// What the forward pass of an example leaves behind: one vector for each layer.
-struct Forward {
+struct Forward<R> {
     /// a_0 … a_{L-1}
-    inputs: Vec<Vec<f64>>,
+    inputs: Vec<Vec<R>>,
     /// z_1 … z_L
-    sums: Vec<Vec<f64>>,
+    sums: Vec<Vec<R>>,
     /// f'(z_1) … f'(z_{L-1})
-    slopes: Vec<Vec<f64>>,
+    slopes: Vec<Vec<R>>,
 }
 
 /// What its backward pass leaves behind: one vector for each layer.
-struct Backward {
+struct Backward<R> {
     /// d_1 … d_L
-    of_sums: Vec<Vec<f64>>,
+    of_sums: Vec<Vec<R>>,
     /// e_1 … e_{L-1}
-    of_values: Vec<Vec<f64>>,
+    of_values: Vec<Vec<R>>,
 }
 
 impl Network {
     /// Loss, gradient and the Hessian's products with `directions` (P each) at `parameters` (P), of the mean over
     /// `examples`, penalties excluded.
-    pub fn derivatives(
+    pub fn derivatives<R: Real>(
         &self,
-        parameters: &[f64],
-        examples: Examples<'_>,
-        directions: &[&[f64]],
-    ) -> Derivatives {
-        let zeros = || vec![0.0; self.layout.parameters()];
+        parameters: &[R],
+        examples: Examples<'_, R>,
+        directions: &[&[R]],
+    ) -> Derivatives<R> {
+        let zeros = || vec![R::zero(); self.layout.parameters()];
         let mut sum = Derivatives {
-            loss: 0.0,
+            loss: R::zero(),
             gradient: zeros(),
             products: directions.iter().map(|_| zeros()).collect(),
         };
@@ -91,10 +94,10 @@ impl Network {
                 self.r_backward([parameters, v], (&forward, &backward, y), (&inputs, &sums), product);
             }
         }
-        let share = 1.0 / examples.rows.len() as f64;
-        sum.loss *= share;
+        let share = R::one() / R::splat(examples.rows.len() as f64);
+        sum.loss = sum.loss * share;
         let all = sum.products.iter_mut().chain([&mut sum.gradient]);
-        all.flatten().for_each(|value| *value *= share);
+        all.flatten().for_each(|value| *value = *value * share);
         sum
     }
 
@@ -103,13 +106,16 @@ impl Network {
         if self.task == Task::Classification { 1 } else { self.layout.outputs() }
     }
 
-    fn forward(&self, w: &[f64], x: &[f64]) -> Forward {
+    fn forward<R: Real>(&self, w: &[R], x: &[R]) -> Forward<R> {
         let mut forward = Forward { inputs: vec![x.to_vec()], sums: Vec::new(), slopes: Vec::new() };
         for (index, layer) in self.layout.layers().iter().enumerate() {
             let mut z = w[layer.biases()].to_vec();
             add_sums(layer, w, &forward.inputs[index], &mut z);
             if index < self.layout.hidden().len() {
-                let (a, slopes) = z.iter().map(|z| self.activation.value_and_slope(*z)).unzip();
+                let (mut a, mut slopes) = (z.clone(), z.clone());
+                for (a, slope) in a.iter_mut().zip(&mut slopes) {
+                    (*a, *slope) = self.activation.value_and_slope(*a);
+                }
                 forward.inputs.push(a);
                 forward.slopes.push(slopes);
             }
@@ -119,13 +125,13 @@ impl Network {
     }
 
     /// The loss too.
-    fn backward(&self, w: &[f64], forward: &Forward, y: &[f64]) -> (f64, Backward) {
+    fn backward<R: Real>(&self, w: &[R], forward: &Forward<R>, y: &[R]) -> (R, Backward<R>) {
         let layers = self.layout.layers();
         let last = layers.len() - 1;
         let (mut of_sums, mut of_values) = (forward.sums.clone(), vec![Vec::new(); last]);
         let loss = self.loss.value_and_gradient(self.task, &mut of_sums[last], y);
         for index in (0..last).rev() {
-            let mut e = vec![0.0; layers[index].outputs];
+            let mut e = vec![R::zero(); layers[index].outputs];
             add_transposed(&layers[index + 1], w, &of_sums[index + 1], &mut e);
             // d = f'(z) e
             of_sums[index] = products(&forward.slopes[index], &e);
@@ -135,8 +141,8 @@ impl Network {
     }
 
     /// R{a_0} … R{a_{L-1}} and R{z_1} … R{z_L} along `v`.
-    fn r_forward(&self, w: &[f64], v: &[f64], forward: &Forward) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
-        let (mut r_inputs, mut r_sums) = (vec![vec![0.0; self.layout.inputs()]], Vec::new());
+    fn r_forward<R: Real>(&self, w: &[R], v: &[R], forward: &Forward<R>) -> (Vec<Vec<R>>, Vec<Vec<R>>) {
+        let (mut r_inputs, mut r_sums) = (vec![vec![R::zero(); self.layout.inputs()]], Vec::new());
         for (index, layer) in self.layout.layers().iter().enumerate() {
             // R{z} = Vᵀ a + v + Wᵀ R{a}
             let mut rz = v[layer.biases()].to_vec();
@@ -152,12 +158,12 @@ impl Network {
     }
 
     /// Adds R{gradient} along v to `product` (P).
-    fn r_backward(
+    fn r_backward<R: Real>(
         &self,
-        [w, v]: [&[f64]; 2],
-        (forward, backward, y): (&Forward, &Backward, &[f64]),
-        (r_inputs, r_sums): (&[Vec<f64>], &[Vec<f64>]),
-        product: &mut [f64],
+        [w, v]: [&[R]; 2],
+        (forward, backward, y): (&Forward<R>, &Backward<R>, &[R]),
+        (r_inputs, r_sums): (&[Vec<R>], &[Vec<R>]),
+        product: &mut [R],
     ) {
         let layers = self.layout.layers();
         let last = layers.len() - 1;
@@ -169,47 +175,49 @@ impl Network {
             add_outer(layer, product, &r_inputs[index], &backward.of_sums[index]);
             let Some(below) = index.checked_sub(1) else { return };
             // R{e} = W R{d} + V d
-            let mut re = vec![0.0; layer.inputs];
+            let mut re = vec![R::zero(); layer.inputs];
             add_transposed(layer, w, &rd, &mut re);
             add_transposed(layer, v, &backward.of_sums[index], &mut re);
             // R{f'(z) e} = f'(z) R{e} + f''(z) R{z} e
             rd = products(&forward.slopes[below], &re);
             let moved = forward.sums[below].iter().zip(&r_sums[below]).zip(&backward.of_values[below]);
             for (rd, ((z, rz), e)) in rd.iter_mut().zip(moved) {
-                *rd += self.activation.curvature(*z) * rz * e;
+                *rd += self.activation.curvature(*z) * *rz * *e;
             }
         }
     }
 }
 
 /// The products of the numbers of `a` and `b`.
-fn products(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a * b).collect()
+fn products<R: Real>(a: &[R], b: &[R]) -> Vec<R> {
+    let mut products = a.to_vec();
+    products.iter_mut().zip(b).for_each(|(a, b)| *a = *a * *b);
+    products
 }
 
 /// Adds Wᵀ a to `sums` (O), for `a` (I) and the weights W of `arena` (P).
-fn add_sums(layer: &Layer, arena: &[f64], a: &[f64], sums: &mut [f64]) {
+fn add_sums<R: Real>(layer: &Layer, arena: &[R], a: &[R], sums: &mut [R]) {
     for (row, a) in arena[layer.weights()].chunks_exact(layer.outputs).zip(a) {
-        sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight * a);
+        sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += *weight * *a);
     }
 }
 
 /// Adds W d to `to` (I), for `d` (O) and the weights W of `arena` (P).
-fn add_transposed(layer: &Layer, arena: &[f64], d: &[f64], to: &mut [f64]) {
+fn add_transposed<R: Real>(layer: &Layer, arena: &[R], d: &[R], to: &mut [R]) {
     for (row, to) in arena[layer.weights()].chunks_exact(layer.outputs).zip(to) {
-        *to += row.iter().zip(d).map(|(weight, d)| weight * d).sum::<f64>();
+        row.iter().zip(d).for_each(|(weight, d)| *to += *weight * *d);
     }
 }
 
 /// Adds a dᵀ to the weights' gradients in `arena` (P).
-fn add_outer(layer: &Layer, arena: &mut [f64], a: &[f64], d: &[f64]) {
+fn add_outer<R: Real>(layer: &Layer, arena: &mut [R], a: &[R], d: &[R]) {
     for (row, a) in arena[layer.weights()].chunks_exact_mut(layer.outputs).zip(a) {
-        row.iter_mut().zip(d).for_each(|(weight, d)| *weight += a * d);
+        row.iter_mut().zip(d).for_each(|(weight, d)| *weight += *a * *d);
     }
 }
 
 /// The same, and adds d to the biases' gradients.
-fn add_gradient(layer: &Layer, arena: &mut [f64], a: &[f64], d: &[f64]) {
+fn add_gradient<R: Real>(layer: &Layer, arena: &mut [R], a: &[R], d: &[R]) {
     add_outer(layer, arena, a, d);
-    arena[layer.biases()].iter_mut().zip(d).for_each(|(bias, d)| *bias += d);
+    arena[layer.biases()].iter_mut().zip(d).for_each(|(bias, d)| *bias += *d);
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::axis::{Axis, MAX_VALUES, Steps};
 use super::{Named, Scalar, Space};
 use crate::check::document::{flag, integer, list, number, one_of};
-use crate::check::{Fields, Invalid, Number, Read, Value, in_range, join};
+use crate::check::{Fields, Invalid, Number, Plain, Read, Value, in_range, join, to_value};
 
 /// The most parameters of a space.
 pub const MAX_PARAMETERS: usize = 64;
@@ -84,6 +84,17 @@ pub struct IntSpec {
 pub struct CategoricalSpec {
     /// 1 to 1000 different values.
     pub choices: Vec<Scalar>,
+}
+
+impl Plain for SpaceSpec {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = Self::parse(path, value)?;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(to_value(self))
+    }
 }
 
 impl SpaceSpec {

@@ -50,37 +50,53 @@ pub fn hypergradient(
     let is_weight = problem.is_weight();
     let mut w = problem.initial().to_vec();
     let mut m = vec![0.0; w.len()];
-    let mut tangents: Vec<Tangent> =
-        of.iter().map(|of| Tangent { of: *of, w: m.clone(), m: m.clone() }).collect();
+    let mut tangents = Vec::new();
+    for of in of {
+        tangents.push(Tangent { of: *of, w: m.clone(), m: m.clone() });
+    }
     for step in 0..steps {
         let factor = schedule.factor(step, problem.steps_per_epoch(), experiment.train.epochs);
         let rate = value(Live::LearningRate) * factor;
-        let directions: Vec<&[f64]> = tangents.iter().map(|tangent| tangent.w.as_slice()).collect();
+        let mut directions = Vec::new();
+        for tangent in &tangents {
+            directions.push(tangent.w.as_slice());
+        }
         let batch = problem.of_batch(step, &w, &directions);
         for (tangent, product) in tangents.iter_mut().zip(&batch.products) {
-            for i in 0..w.len() {
-                let direct = match tangent.of {
-                    Live::LearningRate => 0.0,
-                    Live::Momentum => m[i],
-                    Live::L1 => is_weight[i] * w[i].sign(),
-                    Live::L2 => is_weight[i] * w[i],
-                };
+            for (i, direct) in direct(tangent.of, &m, &w, &is_weight).into_iter().enumerate() {
                 let curved = product[i] + is_weight[i] * l2 * tangent.w[i];
                 tangent.m[i] = momentum * tangent.m[i] + curved + direct;
             }
         }
-        for i in 0..w.len() {
-            m[i] = momentum * m[i] + batch.gradient[i] + is_weight[i] * (l1 * w[i].sign() + l2 * w[i]);
+        for (i, is_weight) in is_weight.iter().enumerate() {
+            let penalties = is_weight * (l1 * w[i].sign() + l2 * w[i]);
+            m[i] = momentum * m[i] + batch.gradient[i] + penalties;
             w[i] -= rate * m[i];
         }
         for tangent in &mut tangents {
             let direct = if tangent.of == Live::LearningRate { factor } else { 0.0 };
-            for i in 0..w.len() {
-                tangent.w[i] -= rate * tangent.m[i] + direct * m[i];
+            for (w, (own, m)) in tangent.w.iter_mut().zip(tangent.m.iter().zip(&m)) {
+                *w -= rate * own + direct * m;
             }
         }
     }
     let end = problem.of_validation(&w);
-    let along = |tangent: &Tangent| end.gradient.iter().zip(&tangent.w).map(|(g, w)| g * w).sum();
-    Hypergradient { loss: end.loss, gradient: tangents.iter().map(along).collect() }
+    let mut gradient = vec![0.0; of.len()];
+    for (along, tangent) in gradient.iter_mut().zip(&tangents) {
+        end.gradient.iter().zip(&tangent.w).for_each(|(g, w)| *along += g * w);
+    }
+    Hypergradient { loss: end.loss, gradient }
+}
+
+/// What θ itself adds to ṁ (P): [θ = μ] m + [θ = λ₁] sign(w) + [θ = λ₂] w.
+fn direct(of: Live, m: &[f64], w: &[f64], is_weight: &[f64]) -> Vec<f64> {
+    let mut direct = if of == Live::Momentum { m.to_vec() } else { vec![0.0; w.len()] };
+    for (i, direct) in direct.iter_mut().enumerate() {
+        match of {
+            Live::LearningRate | Live::Momentum => {}
+            Live::L1 => *direct = is_weight[i] * w[i].sign(),
+            Live::L2 => *direct = is_weight[i] * w[i],
+        }
+    }
+    direct
 }

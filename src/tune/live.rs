@@ -1,6 +1,6 @@
 //! The numbers of a run that may change while it trains, as parameters of a space.
 
-use crate::check::{Invalid, Number};
+use crate::check::{Invalid, join};
 use crate::space::{Axis, Params, Scalar, Space, SpaceSpec};
 use crate::train::{Experiment, HyperChange, OneOrEach};
 
@@ -54,6 +54,7 @@ impl Live {
 pub struct LiveSpace {
     space: Space,
     live: Vec<Live>,
+    axes: Vec<Axis>,
 }
 
 impl LiveSpace {
@@ -64,23 +65,18 @@ impl LiveSpace {
     /// `space`.
     pub fn new(spec: &SpaceSpec, experiment: &Experiment) -> Result<Self, Invalid> {
         let space = spec.check("space")?;
-        let mut live = Vec::new();
-        for (name, axis) in space.names().zip(space.axes()) {
-            let path = format!("space.{name}");
+        let mut all = Self { live: Vec::new(), axes: space.axes().cloned().collect(), space };
+        for (name, axis) in all.space.names().zip(&all.axes) {
             let Some((_, number)) = Live::NAMED.iter().find(|(path, _)| *path == name) else {
                 let names = Live::NAMED.map(|(name, _)| name).join(", ");
-                return Err(Invalid::new(path, "a parameter", format!("only {names}")));
+                return Err(Invalid::new(join("space", name), "a parameter", format!("only {names}")));
             };
             if !matches!(axis, Axis::Linear { .. } | Axis::Log { .. }) {
-                return Err(Invalid::new(
-                    path,
-                    "another range",
-                    "a float from low to a larger high, without a step",
-                ));
+                let allowed = "a float from low to a larger high, without a step";
+                return Err(Invalid::new(join("space", name), "another range", allowed));
             }
-            live.push(*number);
+            all.live.push(*number);
         }
-        let all = Self { space, live };
         for end in [0.0, 1.0] {
             all.experiment(experiment, &vec![end; all.dimensions()]).checked()?;
         }
@@ -97,14 +93,9 @@ impl LiveSpace {
         &self.live
     }
 
-    /// Their names (D).
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.space.names()
-    }
-
     /// Their axes (D).
-    pub fn axes(&self) -> impl Iterator<Item = &Axis> {
-        self.space.axes()
+    pub fn axes(&self) -> &[Axis] {
+        &self.axes
     }
 
     /// The values at `point` (D), by name.
@@ -112,16 +103,20 @@ impl LiveSpace {
         self.space.params(point)
     }
 
-    /// The values at `point` (D).
-    pub fn values(&self, point: &[f64]) -> Vec<f64> {
-        self.axes().zip(point).map(|(axis, u)| number(axis, *u)).collect()
+    /// One number for each parameter (D), by its name.
+    pub fn named(&self, numbers: &[f64]) -> Params {
+        self.space
+            .names()
+            .zip(numbers)
+            .map(|(name, value)| (name.to_owned(), Scalar::Number(*value)))
+            .collect()
     }
 
     /// `experiment` with the values at `point` (D).
     pub fn experiment(&self, experiment: &Experiment, point: &[f64]) -> Experiment {
         let mut changed = experiment.clone();
-        for (live, value) in self.live.iter().zip(self.values(point)) {
-            live.set(&mut changed, value);
+        for (index, live) in self.live.iter().enumerate() {
+            live.set(&mut changed, number(&self.axes[index], point[index]));
         }
         changed
     }
@@ -131,19 +126,21 @@ impl LiveSpace {
     /// # Errors
     /// The first value outside of its range.
     pub fn point_of(&self, experiment: &Experiment) -> Result<Vec<f64>, Invalid> {
-        let coordinate = |((name, axis), live): ((&str, &Axis), &Live)| {
-            let value = live.of(experiment);
-            let inside = axis.coordinate(&Scalar::Number(value));
-            inside.ok_or_else(|| Invalid::new(name, Number(value), axis.allowed()))
-        };
-        self.names().zip(self.axes()).zip(&self.live).map(coordinate).collect()
+        let mut values = vec![0.0; self.dimensions()];
+        for (value, live) in values.iter_mut().zip(&self.live) {
+            *value = live.of(experiment);
+        }
+        self.space.point("", &self.named(&values))
     }
 
     /// The change that gives each of T trials the values at its point, (T, D).
     pub fn change(&self, points: &[Vec<f64>]) -> HyperChange {
         let mut change = HyperChange::default();
-        for (index, (live, axis)) in self.live.iter().zip(self.axes()).enumerate() {
-            let values = points.iter().map(|point| number(axis, point[index])).collect();
+        for (index, live) in self.live.iter().enumerate() {
+            let mut values = vec![0.0; points.len()];
+            for (value, point) in values.iter_mut().zip(points) {
+                *value = number(&self.axes[index], point[index]);
+            }
             let field = match live {
                 Live::LearningRate => &mut change.learning_rate,
                 Live::Momentum => &mut change.momentum,
@@ -156,6 +153,7 @@ impl LiveSpace {
     }
 }
 
-fn number(axis: &Axis, u: f64) -> f64 {
+/// The number at `u` of an axis of a live space.
+pub(super) fn number(axis: &Axis, u: f64) -> f64 {
     axis.value(u).number().expect("the axes of a live space have numbers")
 }

@@ -9,9 +9,10 @@
 
 use serde::Serialize;
 
-use super::live::LiveSpace;
+use super::live::{LiveSpace, number};
+use super::problem::check_validation;
 use super::spec::PopulationTrainingSpec;
-use crate::check::{Invalid, MAX_SEED, Number};
+use crate::check::MAX_SEED;
 use crate::data::Dataset;
 use crate::numeric::Stream;
 use crate::space::{Axis, Params, Scalar};
@@ -104,23 +105,18 @@ impl PopulationTraining {
     ) -> Result<Self, CreateError> {
         let experiment = experiment.checked()?;
         let space = LiveSpace::new(&spec.space, &experiment)?;
-        let draw = |trial: u64| {
+        let (mut points, mut trials) = (Vec::new(), Vec::new());
+        for trial in 0..spec.trials {
             let mut stream = Stream::new(spec.seed, "population-training/initial", trial);
-            (0..space.dimensions()).map(|_| stream.uniform()).collect()
-        };
-        let points: Vec<Vec<f64>> = (0..spec.trials).map(draw).collect();
-        let trial = |(index, point): (usize, &Vec<f64>)| {
-            let mut trial = space.experiment(&experiment, point);
-            trial.train.seed = (trial.train.seed + index as u64) % (MAX_SEED + 1);
-            trial
-        };
-        let trials: Vec<_> = points.iter().enumerate().map(trial).collect();
-        let trainer = Trainer::create(&trials, dataset)?;
-        if trainer.view().split.test.is_empty() {
-            let fraction = Number(experiment.data.test_fraction);
-            let allowed = "a fraction that leaves rows to validate with";
-            return Err(Invalid::new("data.testFraction", fraction, allowed).into());
+            let mut point = vec![0.0; space.dimensions()];
+            point.fill_with(|| stream.uniform());
+            let mut experiment = space.experiment(&experiment, &point);
+            experiment.train.seed = (experiment.train.seed + trial) % (MAX_SEED + 1);
+            points.push(point);
+            trials.push(experiment);
         }
+        let trainer = Trainer::create(&trials, dataset)?;
+        check_validation(&experiment, &trainer.view().split.test)?;
         Ok(Self { trainer, space, spec: spec.clone(), points, lineage: Vec::new() })
     }
 
@@ -128,11 +124,10 @@ impl PopulationTraining {
     /// is over.
     pub fn advance(&mut self) -> Generation {
         let progress = self.trainer.train_steps(self.spec.interval);
-        let members: Vec<Member> = progress
-            .into_iter()
-            .zip(&self.points)
-            .map(|(progress, point)| Member { params: self.space.params(point), progress })
-            .collect();
+        let mut members = Vec::new();
+        for (progress, point) in progress.into_iter().zip(&self.points) {
+            members.push(Member { params: self.space.params(point), progress });
+        }
         let exchanges = if self.trainer.is_over() { Vec::new() } else { self.exchange(&members) };
         self.lineage.extend_from_slice(&exchanges);
         Generation { members, exchanges }
@@ -159,19 +154,23 @@ impl PopulationTraining {
             RunState::Diverged => f64::INFINITY,
             _ => members[trial].progress.test_loss.unwrap_or(f64::INFINITY),
         };
-        let mut ranked: Vec<usize> = (0..count).collect();
-        ranked.sort_by(|a, b| loss(*a).total_cmp(&loss(*b)));
+        // How many trials are better; of equals the first is.
+        let rank = |trial: usize| {
+            let is_better =
+                |other: &usize| loss(*other) < loss(trial) || (loss(*other) == loss(trial) && *other < trial);
+            (0..count).filter(is_better).count()
+        };
         // At least one, or nothing would ever happen in a small population.
         let cut = ((count as f64 * self.spec.fraction) as usize).max(1);
-        let best = ranked.iter().take(cut).copied();
-        let sources: Vec<usize> = best.filter(|trial| loss(*trial).is_finite()).collect();
+        let sources: Vec<usize> =
+            (0..count).filter(|trial| rank(*trial) < cut && loss(*trial).is_finite()).collect();
         let Some(step) = sources.first().map(|trial| members[*trial].progress.step) else {
             return Vec::new();
         };
         let mut stream = Stream::new(self.spec.seed, "population-training/exchange", step);
         let mut exchanges = Vec::new();
-        for (place, trial) in ranked.into_iter().enumerate() {
-            if place < count - cut && loss(trial).is_finite() {
+        for trial in 0..count {
+            if rank(trial) < count - cut && loss(trial).is_finite() {
                 continue;
             }
             let source = sources[stream.below(sources.len() as u32) as usize];
@@ -196,25 +195,24 @@ impl PopulationTraining {
     /// Gives `trial` numbers near those of `source`.
     fn explore(&mut self, trial: usize, source: usize, stream: &mut Stream) -> Vec<Explored> {
         let mut explored = Vec::new();
-        let from = self.points[source].clone();
-        let new = self.space.axes().zip(&from).map(|(axis, u)| {
+        let mut point = self.points[source].clone();
+        for (u, axis) in point.iter_mut().zip(self.space.axes()) {
             if stream.uniform() < self.spec.resample {
                 explored.push(Explored::Resampled);
-                return stream.uniform();
+                *u = stream.uniform();
+                continue;
             }
             let which = stream.below(2) as usize;
             explored.push([Explored::Lowered, Explored::Raised][which]);
-            multiplied(axis, *u, FACTORS[which])
-        });
-        let new = new.collect();
-        self.points[trial] = new;
+            *u = multiplied(axis, *u, FACTORS[which]);
+        }
+        self.points[trial] = point;
         explored
     }
 }
 
 /// The coordinate of `factor` times the value at `u`, or of the end of the range beyond which that lies.
 fn multiplied(axis: &Axis, u: f64, factor: f64) -> f64 {
-    let number = |u: f64| axis.value(u).number().expect("the axes of a live space have numbers");
-    let value = (number(u) * factor).clamp(number(0.0), number(1.0));
+    let value = (number(axis, u) * factor).max(number(axis, 0.0)).min(number(axis, 1.0));
     axis.coordinate(&Scalar::Number(value)).expect("the value lies in the range")
 }

@@ -39,7 +39,7 @@ impl Problem {
             ));
         }
         let prepared = Prepared::of(&experiment, dataset)?;
-        validation_rows(&experiment, &prepared)?;
+        check_validation(&experiment, &prepared.split.test)?;
         let seed = experiment.train.seed;
         let population = population(&[experiment], &prepared)?;
         let batches = Batches::new(&population);
@@ -81,22 +81,22 @@ impl Problem {
     }
 
     /// Derivatives of the mean loss of the batch of `step`.
-    pub fn of_batch(&mut self, step: u64, parameters: &[f64], directions: &[&[f64]]) -> Derivatives {
+    pub fn of_batch(&mut self, step: u64, parameters: &[f64], directions: &[&[f64]]) -> Derivatives<f64> {
         self.batches.begin(step / self.steps_per_epoch());
         let examples = Examples { x: &self.x, y: &self.y, rows: self.batches.rows(0, step) };
         self.network.derivatives(parameters, examples, directions)
     }
 
     /// Derivatives of the mean loss of the validation rows.
-    pub fn of_validation(&self, parameters: &[f64]) -> Derivatives {
+    pub fn of_validation(&self, parameters: &[f64]) -> Derivatives<f64> {
         let examples = Examples { x: &self.x, y: &self.y, rows: &self.validation };
         self.network.derivatives(parameters, examples, &[])
     }
 }
 
-/// Refuses data without test rows.
-fn validation_rows(experiment: &Experiment, prepared: &Prepared) -> Result<(), Invalid> {
-    if prepared.split.test.is_empty() {
+/// Refuses an experiment without `test` rows, which validate.
+pub(super) fn check_validation(experiment: &Experiment, test: &[u32]) -> Result<(), Invalid> {
+    if test.is_empty() {
         let fraction = Number(experiment.data.test_fraction);
         return Err(Invalid::new(
             "data.testFraction",

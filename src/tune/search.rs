@@ -16,7 +16,7 @@ use super::spec::HypergradientSearchSpec;
 use crate::check::Invalid;
 use crate::data::Dataset;
 use crate::net::OptimizerKind;
-use crate::space::{Named, Params};
+use crate::space::Params;
 use crate::train::Experiment;
 
 /// The factors of the step size after a good and a bad move, and where it ends.
@@ -42,7 +42,7 @@ pub struct HypergradientPoint {
     pub loss: Option<f64>,
     /// Derivative of the validation loss with respect to each value; null where it is not finite.
     #[cfg_attr(feature = "typescript", ts(as = "std::collections::HashMap<String, Option<f64>>"))]
-    pub gradient: Named<f64>,
+    pub gradient: Params,
     /// Length of the move that led here, as a share of a range; 0 at the first point.
     pub step_size: f64,
     /// Whether the loss is lower than at every point before: if not, the search goes back to the best one.
@@ -102,8 +102,10 @@ impl HypergradientSearch {
         }
         let is_first = self.trajectory.is_empty();
         let step_size = if is_first { 0.0 } else { self.step_size };
-        let moved = self.best.iter().zip(&self.direction);
-        let point: Vec<f64> = moved.map(|(u, d)| (u + step_size * d).clamp(0.0, 1.0)).collect();
+        let mut point = self.best.clone();
+        for (u, d) in point.iter_mut().zip(&self.direction) {
+            *u = (*u + step_size * d).clamp(0.0, 1.0);
+        }
         let experiment = self.space.experiment(&self.experiment, &point);
         let found = hypergradient(&mut self.problem, &experiment, self.steps, self.space.live());
         let is_finite = found.loss.is_finite() && found.gradient.iter().all(|g| g.is_finite());
@@ -121,7 +123,7 @@ impl HypergradientSearch {
             number: self.trajectory.len() as u32,
             params: self.space.params(&point),
             loss: Some(found.loss).filter(|loss| loss.is_finite()),
-            gradient: self.space.names().map(str::to_owned).zip(found.gradient).collect(),
+            gradient: self.space.named(&found.gradient),
             step_size,
             accepted,
         });
@@ -148,18 +150,21 @@ impl HypergradientSearch {
     /// The direction (D) of steepest descent at `point`, of length 1, within the cube: a coordinate at its bound does
     /// not move outwards.
     fn descent(&self, point: &[f64], gradient: &[f64]) -> Vec<f64> {
-        let down = |((axis, u), g): ((&crate::space::Axis, &f64), &f64)| {
-            let d = -g * axis.slope(*u);
-            let is_outwards = (*u == 0.0 && d < 0.0) || (*u == 1.0 && d > 0.0);
-            if is_outwards { 0.0 } else { d }
-        };
-        let direction: Vec<f64> = self.space.axes().zip(point).zip(gradient).map(down).collect();
+        let mut direction = gradient.to_vec();
+        for (index, d) in direction.iter_mut().enumerate() {
+            let u = point[index];
+            *d *= -self.space.axes()[index].slope(u);
+            if (u == 0.0 && *d < 0.0) || (u == 1.0 && *d > 0.0) {
+                *d = 0.0;
+            }
+        }
         let largest = direction.iter().fold(0.0, |largest: f64, d| largest.max(d.abs()));
         if largest == 0.0 {
             return direction;
         }
         let squares: f64 = direction.iter().map(|d| (d / largest) * (d / largest)).sum();
         let length = largest * f64::sqrt(squares);
-        direction.iter().map(|d| d / length).collect()
+        direction.iter_mut().for_each(|d| *d /= length);
+        direction
     }
 }

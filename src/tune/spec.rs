@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::document::{number, whole};
-use crate::check::{Fields, Invalid, Record, Value, Visit, in_range, parsed, seed, whole_in_range};
+use crate::check::{Invalid, Record, Value, Visit, in_range, parsed, seed, whole_in_range};
 use crate::space::SpaceSpec;
 
 /// A search along hypergradients.
@@ -22,20 +21,30 @@ pub struct HypergradientSearchSpec {
     pub step_size: f64,
 }
 
+impl Default for HypergradientSearchSpec {
+    fn default() -> Self {
+        Self { space: SpaceSpec::default(), steps: 50, step_size: 0.1 }
+    }
+}
+
+impl Record for HypergradientSearchSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("space", &mut self.space);
+        visit("steps", &mut self.steps);
+        visit("stepSize", &mut self.step_size);
+    }
+}
+
 impl HypergradientSearchSpec {
     /// The checked specification in the document `value`; the space is checked with its experiment.
     ///
     /// # Errors
-    /// The first field that is unknown, missing, of the wrong type or out of range.
+    /// The first field that is unknown, of the wrong type or out of range.
     pub fn from_json(value: &Value) -> Result<Self, Invalid> {
-        let fields = Fields::new("", value)?.only(&["space", "steps", "stepSize"])?;
-        let steps = fields.read_optional("steps", whole)?.unwrap_or(50);
-        let step_size = fields.read_optional("stepSize", number)?.unwrap_or(0.1);
-        Ok(Self {
-            space: fields.read("space", SpaceSpec::parse)?,
-            steps: whole_in_range("steps", steps, 1..=10_000)?,
-            step_size: in_range("stepSize", step_size, 1e-6..=0.5)?,
-        })
+        let spec: Self = parsed("", value)?;
+        whole_in_range("steps", spec.steps, 1..=10_000)?;
+        in_range("stepSize", spec.step_size, 1e-6..=0.5)?;
+        Ok(spec)
     }
 }
 
@@ -126,25 +135,36 @@ pub struct PopulationTrainingSpec {
     pub seed: u64,
 }
 
+impl Default for PopulationTrainingSpec {
+    fn default() -> Self {
+        let space = SpaceSpec::default();
+        Self { space, trials: 10, interval: 100, fraction: 0.2, resample: 0.25, seed: 1 }
+    }
+}
+
+impl Record for PopulationTrainingSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("space", &mut self.space);
+        visit("trials", &mut self.trials);
+        visit("interval", &mut self.interval);
+        visit("fraction", &mut self.fraction);
+        visit("resample", &mut self.resample);
+        visit("seed", &mut self.seed);
+    }
+}
+
 impl PopulationTrainingSpec {
     /// The checked specification in the document `value`; the space is checked with its experiment.
     ///
     /// # Errors
-    /// The first field that is unknown, missing, of the wrong type or out of range.
+    /// The first field that is unknown, of the wrong type or out of range.
     pub fn from_json(value: &Value) -> Result<Self, Invalid> {
-        let names = ["space", "trials", "interval", "fraction", "resample", "seed"];
-        let fields = Fields::new("", value)?.only(&names)?;
-        let count = |name: &str, default: u64| Ok(fields.read_optional(name, whole)?.unwrap_or(default));
-        let share = |name: &str, default: f64, high: f64| {
-            in_range(name, fields.read_optional(name, number)?.unwrap_or(default), 0.0..=high)
-        };
-        Ok(Self {
-            space: fields.read("space", SpaceSpec::parse)?,
-            trials: whole_in_range("trials", count("trials", 10)?, 2..=1000)?,
-            interval: whole_in_range("interval", count("interval", 100)?, 1..=1_000_000_000)?,
-            fraction: share("fraction", 0.2, 0.5)?,
-            resample: share("resample", 0.25, 1.0)?,
-            seed: seed("seed", count("seed", 1)?)?,
-        })
+        let spec: Self = parsed("", value)?;
+        whole_in_range("trials", spec.trials, 2..=1000)?;
+        whole_in_range("interval", spec.interval, 1..=1_000_000_000)?;
+        in_range("fraction", spec.fraction, 0.0..=0.5)?;
+        in_range("resample", spec.resample, 0.0..=1.0)?;
+        seed("seed", spec.seed)?;
+        Ok(spec)
     }
 }

@@ -1,41 +1,34 @@
 //! The handles of the searches that look into training. Each computes on the thread that calls it.
 
-use std::cell::RefCell;
-
 use js_sys::{Float64Array, Promise};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{document, settled, to_js, whole};
 use super::trainer::{Make, with_dataset};
 use crate::check::{Invalid, MAX_SEED, Value};
+use crate::data::Dataset;
 use crate::train::Experiment;
 use crate::tune::{self, HypergradientDescentSpec, HypergradientSearchSpec, PopulationTrainingSpec};
 
-/// The promise of the handle that `make` makes of the experiment, the specification and the data set.
-fn create<S: 'static>(
-    experiment: &JsValue,
-    spec: Result<S, Invalid>,
-    dataset: &JsValue,
-    make: fn(&Experiment, &S, Option<crate::data::Dataset>) -> Result<JsValue, JsError>,
-) -> Promise {
-    let read = || Ok((vec![Experiment::from_json(&document("", experiment)?)?], spec?));
-    let (experiments, spec) = match read() {
+/// What makes a handle of an experiment, a specification's document and a data set.
+type MakeSearch = fn(&Experiment, &Value, Option<Dataset>) -> Result<JsValue, JsError>;
+
+/// The promise of the handle that `make` makes.
+fn create(experiment: &JsValue, spec: &JsValue, dataset: &JsValue, make: MakeSearch) -> Promise {
+    let read = || Ok::<_, Invalid>((Experiment::from_json(&document("", experiment)?)?, document("", spec)?));
+    let (experiment, spec) = match read() {
         Ok(read) => read,
-        Err(error) => return settled(Err(JsError::from(error))),
+        Err(error) => return settled(Err(error.into())),
     };
     let make: Make = Box::new(move |experiments, dataset| make(&experiments[0], &spec, dataset));
-    with_dataset(Ok(experiments), dataset, make)
-}
-
-fn read<S>(value: &JsValue, parse: fn(&Value) -> Result<S, Invalid>) -> Result<S, Invalid> {
-    parse(&document("", value)?)
+    with_dataset(Ok(vec![experiment]), dataset, make)
 }
 
 /// A search for learning rate, momentum and penalties along the gradient of the validation loss with respect to them,
 /// through a window of training (Franceschi et al. 2017, forward mode). The test rows validate.
 #[wasm_bindgen]
 pub struct HypergradientSearch {
-    inner: RefCell<tune::HypergradientSearch>,
+    inner: tune::HypergradientSearch,
 }
 
 #[wasm_bindgen]
@@ -51,27 +44,23 @@ impl HypergradientSearch {
         #[wasm_bindgen(unchecked_param_type = "HypergradientSearchSpec")] spec: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: &JsValue,
     ) -> Promise {
-        create(
-            experiment,
-            read(spec, HypergradientSearchSpec::from_json),
-            dataset,
-            |experiment, spec, data| {
-                let inner = tune::HypergradientSearch::new(experiment, spec, data)?;
-                Ok(Self { inner: RefCell::new(inner) }.into())
-            },
-        )
+        create(experiment, spec, dataset, |experiment, spec, data| {
+            let spec = HypergradientSearchSpec::from_json(spec)?;
+            let inner = tune::HypergradientSearch::new(experiment, &spec, data)?;
+            Ok(Self { inner }.into())
+        })
     }
 
     /// Evaluates the next point; null once the search is over.
     #[wasm_bindgen(unchecked_return_type = "Promise<HypergradientPoint | null>")]
-    pub fn advance(&self) -> Promise {
-        settled(to_js(&self.inner.borrow_mut().advance()))
+    pub fn advance(&mut self) -> Promise {
+        settled(to_js(&self.inner.advance()))
     }
 
     /// Whether nothing is left to improve.
     #[wasm_bindgen(js_name = isOver)]
     pub fn is_over(&self) -> bool {
-        self.inner.borrow().is_over()
+        self.inner.is_over()
     }
 
     /// All points so far; the last accepted one is the best.
@@ -80,14 +69,14 @@ impl HypergradientSearch {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "HypergradientPoint[]")]
     pub fn trajectory(&self) -> Result<JsValue, JsError> {
-        to_js(self.inner.borrow().trajectory())
+        to_js(self.inner.trajectory())
     }
 }
 
 /// One trial in training whose learning rate follows its own gradient (Baydin et al. 2018).
 #[wasm_bindgen]
 pub struct HypergradientDescent {
-    inner: RefCell<tune::HypergradientDescent>,
+    inner: tune::HypergradientDescent,
 }
 
 #[wasm_bindgen]
@@ -103,15 +92,11 @@ impl HypergradientDescent {
         #[wasm_bindgen(unchecked_param_type = "HypergradientDescentSpec")] spec: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: &JsValue,
     ) -> Promise {
-        create(
-            experiment,
-            read(spec, HypergradientDescentSpec::from_json),
-            dataset,
-            |experiment, spec, data| {
-                let inner = tune::HypergradientDescent::new(experiment, spec, data)?;
-                Ok(Self { inner: RefCell::new(inner) }.into())
-            },
-        )
+        create(experiment, spec, dataset, |experiment, spec, data| {
+            let spec = HypergradientDescentSpec::from_json(spec)?;
+            let inner = tune::HypergradientDescent::new(experiment, &spec, data)?;
+            Ok(Self { inner }.into())
+        })
     }
 
     /// Makes up to `n` steps and says how the trial fares.
@@ -119,15 +104,15 @@ impl HypergradientDescent {
     /// # Errors
     /// A number of steps that is not whole or negative.
     #[wasm_bindgen(js_name = trainSteps, unchecked_return_type = "Promise<Progress>")]
-    pub fn train_steps(&self, n: f64) -> Promise {
+    pub fn train_steps(&mut self, n: f64) -> Promise {
         let steps = whole("steps", n, MAX_SEED).map_err(JsError::from);
-        settled(steps.and_then(|steps| to_js(&self.inner.borrow_mut().train_steps(steps))))
+        settled(steps.and_then(|steps| to_js(&self.inner.train_steps(steps))))
     }
 
     /// The learning rate of each step so far, a copy.
     #[wasm_bindgen(js_name = learningRates)]
     pub fn learning_rates(&self) -> Float64Array {
-        Float64Array::from(self.inner.borrow().learning_rates())
+        Float64Array::from(self.inner.learning_rates())
     }
 }
 
@@ -135,7 +120,7 @@ impl HypergradientDescent {
 /// of the best and go on with numbers near theirs. The test rows validate.
 #[wasm_bindgen]
 pub struct PopulationTraining {
-    inner: RefCell<tune::PopulationTraining>,
+    inner: tune::PopulationTraining,
 }
 
 #[wasm_bindgen]
@@ -150,27 +135,23 @@ impl PopulationTraining {
         #[wasm_bindgen(unchecked_param_type = "PopulationTrainingSpec")] spec: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: &JsValue,
     ) -> Promise {
-        create(
-            experiment,
-            read(spec, PopulationTrainingSpec::from_json),
-            dataset,
-            |experiment, spec, data| {
-                let inner = tune::PopulationTraining::new(experiment, spec, data)?;
-                Ok(Self { inner: RefCell::new(inner) }.into())
-            },
-        )
+        create(experiment, spec, dataset, |experiment, spec, data| {
+            let spec = PopulationTrainingSpec::from_json(spec)?;
+            let inner = tune::PopulationTraining::new(experiment, &spec, data)?;
+            Ok(Self { inner }.into())
+        })
     }
 
     /// Trains for an interval, fewer steps where the epochs end, and lets bad trials take over from good ones.
     #[wasm_bindgen(unchecked_return_type = "Promise<Generation>")]
-    pub fn advance(&self) -> Promise {
-        settled(to_js(&self.inner.borrow_mut().advance()))
+    pub fn advance(&mut self) -> Promise {
+        settled(to_js(&self.inner.advance()))
     }
 
     /// Whether every epoch is over, or every trial has diverged.
     #[wasm_bindgen(js_name = isOver)]
     pub fn is_over(&self) -> bool {
-        self.inner.borrow().is_over()
+        self.inner.is_over()
     }
 
     /// Who took over from whom, when, and with which numbers.
@@ -179,11 +160,11 @@ impl PopulationTraining {
     /// None.
     #[wasm_bindgen(unchecked_return_type = "Exchange[]")]
     pub fn lineage(&self) -> Result<JsValue, JsError> {
-        to_js(self.inner.borrow().lineage())
+        to_js(self.inner.lineage())
     }
 
     /// The parameters of all trials, (T, P), a copy, laid out as a trainer's.
     pub fn params(&self) -> Vec<f32> {
-        self.inner.borrow().trainer().params()
+        self.inner.trainer().params()
     }
 }
