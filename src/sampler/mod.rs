@@ -23,6 +23,7 @@ mod random;
 mod sobol;
 mod spec;
 mod start;
+mod sweep;
 mod tpe;
 mod why;
 
@@ -43,6 +44,7 @@ pub use pareto::first_front;
 pub use random::Random;
 pub use sobol::SobolPoints;
 pub use spec::SamplerSpec;
+pub use sweep::{SweepSampler, sweep};
 pub use tpe::{AxisDensities, Narrowest, Parzen, Tpe, TpeExplanation, TpeSpec};
 pub use why::Why;
 

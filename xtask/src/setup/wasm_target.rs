@@ -27,8 +27,8 @@ pub enum WasmTarget {
 }
 
 impl WasmTarget {
-    /// `cargo build` for wasm32; the caller adds which package and profile.
-    pub fn cargo_build(&self, workspace: &Workspace) -> Task {
+    /// `cargo build` for wasm32 into the target folder `target`; the caller adds which package and profile.
+    pub fn cargo_build(&self, workspace: &Workspace, target: &Path) -> Task {
         // RUSTFLAGS would replace the flags of .cargo/config.toml, and with them simd128.
         let task = match self {
             Self::Own => Task::cargo().args(["build", "--target", TRIPLE]),
@@ -39,7 +39,7 @@ impl WasmTarget {
         };
         let task = task.without_env("RUSTFLAGS").without_env("CARGO_ENCODED_RUSTFLAGS");
         let task = task.env("RUSTC_BOOTSTRAP", "1").arg("--config").arg(flags::cargo_option(workspace));
-        task.in_dir(&workspace.root).arg("--target-dir").arg(self.target_dir(workspace)).limit(minutes(15))
+        task.in_dir(&workspace.root).arg("--target-dir").arg(target).limit(minutes(15))
     }
 
     /// The target folder: another compiler has one of its own.
