@@ -1,7 +1,7 @@
 //! A structure's fields, described once: reading a document and writing one both follow from the description.
 //!
 //! ```
-//! use tuning_playground_core::check::{Record, Value, Visit, parsed, written};
+//! use tuning_playground_base::check::{Record, Value, Visit, parsed, written};
 //!
 //! #[derive(Clone, Default)]
 //! struct Corner {
@@ -19,7 +19,7 @@
 //! let document = Value::Object(vec![("radius".into(), Value::Number(2.0))]);
 //! let corner: Corner = parsed("corner", &document)?;
 //! assert_eq!(written(&corner), document);
-//! # Ok::<(), tuning_playground_core::check::Invalid>(())
+//! # Ok::<(), tuning_playground_base::check::Invalid>(())
 //! ```
 
 use super::document::{flag, number, refused, small, whole};

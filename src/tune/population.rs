@@ -13,7 +13,7 @@ use super::live::LiveSpace;
 use super::spec::PopulationTrainingSpec;
 use crate::check::{Invalid, MAX_SEED, Number};
 use crate::data::Dataset;
-use crate::numeric::Stream;
+use crate::numeric::{Stream, sort_places};
 use crate::space::{Axis, Params, Scalar};
 use crate::train::{CreateError, Experiment, Progress, RunState, Trainer};
 
@@ -160,7 +160,7 @@ impl PopulationTraining {
             _ => members[trial].progress.test_loss.unwrap_or(f64::INFINITY),
         };
         let mut ranked: Vec<usize> = (0..count).collect();
-        ranked.sort_by(|a, b| loss(*a).total_cmp(&loss(*b)));
+        sort_places(&mut ranked, &|a, b| loss(a).total_cmp(&loss(b)));
         // At least one, or nothing would ever happen in a small population.
         let cut = ((count as f64 * self.spec.fraction) as usize).max(1);
         let best = ranked.iter().take(cut).copied();

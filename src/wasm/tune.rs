@@ -18,7 +18,7 @@ fn create<S: 'static>(
     dataset: &JsValue,
     make: fn(&Experiment, &S, Option<crate::data::Dataset>) -> Result<JsValue, JsError>,
 ) -> Promise {
-    let read = || Ok((vec![Experiment::from_json(&document("", experiment)?)?], spec?));
+    let read = || Ok::<_, Invalid>((vec![Experiment::from_json(&document("", experiment)?)?], spec?));
     let (experiments, spec) = match read() {
         Ok(read) => read,
         Err(error) => return settled(Err(JsError::from(error))),

@@ -5,7 +5,7 @@
 //! by 4 %, θ is fitted again from the anchor's. Between refits it stays. So any suggestion needs two fits at most,
 //! whatever was computed before, and a cache only saves time.
 
-use super::order::ascending;
+use crate::numeric::order as ascending;
 use super::values::{SHAPES, Scale, imputed};
 use crate::gp::{Design, Evidence, Prior};
 use crate::sampler::{History, Observation};

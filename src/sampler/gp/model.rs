@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::fit::{self, Data, Fit};
-use super::order::ascending;
+use crate::numeric::order as ascending;
 use super::values::Scale;
 use crate::gp::{Posterior, Theta};
 use crate::sampler::{History, Observation, Outcome, Running};

@@ -6,7 +6,7 @@ use super::axes::Axes;
 use super::candidates::Candidates;
 use super::climb::climb;
 use super::model::Model;
-use super::order::ascending;
+use crate::numeric::order as ascending;
 use crate::gp::Acquisition;
 
 /// Local searches from candidates.
