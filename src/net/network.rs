@@ -103,6 +103,7 @@ impl Network {
         if self.task == Task::Classification { 1 } else { self.layout.outputs() }
     }
 
+    #[inline(never)]
     fn forward(&self, w: &[f64], x: &[f64]) -> Forward {
         let mut forward = Forward { inputs: vec![x.to_vec()], sums: Vec::new(), slopes: Vec::new() };
         for (index, layer) in self.layout.layers().iter().enumerate() {
@@ -119,6 +120,7 @@ impl Network {
     }
 
     /// The loss too.
+    #[inline(never)]
     fn backward(&self, w: &[f64], forward: &Forward, y: &[f64]) -> (f64, Backward) {
         let layers = self.layout.layers();
         let last = layers.len() - 1;
@@ -135,6 +137,7 @@ impl Network {
     }
 
     /// R{a_0} … R{a_{L-1}} and R{z_1} … R{z_L} along `v`.
+    #[inline(never)]
     fn r_forward(&self, w: &[f64], v: &[f64], forward: &Forward) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
         let (mut r_inputs, mut r_sums) = (vec![vec![0.0; self.layout.inputs()]], Vec::new());
         for (index, layer) in self.layout.layers().iter().enumerate() {
@@ -152,6 +155,7 @@ impl Network {
     }
 
     /// Adds R{gradient} along v to `product` (P).
+    #[inline(never)]
     fn r_backward(
         &self,
         [w, v]: [&[f64]; 2],
@@ -183,11 +187,13 @@ impl Network {
 }
 
 /// The products of the numbers of `a` and `b`.
+#[inline(never)]
 fn products(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a * b).collect()
 }
 
 /// Adds Wᵀ a to `sums` (O), for `a` (I) and the weights W of `arena` (P).
+#[inline(never)]
 fn add_sums(layer: &Layer, arena: &[f64], a: &[f64], sums: &mut [f64]) {
     for (row, a) in arena[layer.weights()].chunks_exact(layer.outputs).zip(a) {
         sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight * a);
@@ -195,6 +201,7 @@ fn add_sums(layer: &Layer, arena: &[f64], a: &[f64], sums: &mut [f64]) {
 }
 
 /// Adds W d to `to` (I), for `d` (O) and the weights W of `arena` (P).
+#[inline(never)]
 fn add_transposed(layer: &Layer, arena: &[f64], d: &[f64], to: &mut [f64]) {
     for (row, to) in arena[layer.weights()].chunks_exact(layer.outputs).zip(to) {
         *to += row.iter().zip(d).map(|(weight, d)| weight * d).sum::<f64>();
@@ -202,6 +209,7 @@ fn add_transposed(layer: &Layer, arena: &[f64], d: &[f64], to: &mut [f64]) {
 }
 
 /// Adds a dᵀ to the weights' gradients in `arena` (P).
+#[inline(never)]
 fn add_outer(layer: &Layer, arena: &mut [f64], a: &[f64], d: &[f64]) {
     for (row, a) in arena[layer.weights()].chunks_exact_mut(layer.outputs).zip(a) {
         row.iter_mut().zip(d).for_each(|(weight, d)| *weight += a * d);

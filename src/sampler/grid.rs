@@ -52,8 +52,7 @@ impl Points {
         if !matches!(value, Value::Object(_)) {
             return small(path, value).map(Self::Same);
         }
-        let read = |(name, path, value): (&str, String, &Value)| Ok((name.to_owned(), small(&path, value)?));
-        Fields::new(path, value)?.each().map(read).collect::<Read<_>>().map(Self::Each)
+        Fields::new(path, value)?.each(small).map(|each| Self::Each(each.into()))
     }
 }
 
