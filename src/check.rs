@@ -15,7 +15,8 @@ use std::ops::RangeInclusive;
 pub use document::{Fields, Read, join};
 pub use number::Number;
 pub use record::{
-    OrNull, Plain, Record, Visit, named, parsed, plain_choice, serialize_record, unnamed, written,
+    OrNull, Plain, Record, Visit, named, parsed, plain_choice, read_options, serialize_record, write_fields,
+    written,
 };
 pub use to_value::to_value;
 pub use value::{Quoted, Value, finite_or_null, serialize_number};

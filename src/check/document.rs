@@ -95,9 +95,16 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// All fields, in order, with their paths.
-    pub fn each(&self) -> impl Iterator<Item = (&'a str, String, &'a Value)> {
-        self.object.iter().map(|(name, value)| (name.as_str(), self.path_of(name), value))
+    /// All fields by name, in order, each read by `reader`.
+    ///
+    /// # Errors
+    /// When `reader` refuses one.
+    pub fn each<T>(&self, reader: fn(&str, &Value) -> Read<T>) -> Read<Vec<(String, T)>> {
+        let mut read = Vec::with_capacity(self.object.len());
+        for (name, value) in self.object {
+            read.push((name.clone(), reader(&self.path_of(name), value)?));
+        }
+        Ok(read)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A structure's fields, described once: reading a document and writing one both follow from the description.
 //!
 //! ```
-//! use tuning_playground_core::check::{Record, Value, Visit, parsed, written};
+//! use tuning_playground_base::check::{Record, Value, Visit, parsed, written};
 //!
 //! #[derive(Clone, Default)]
 //! struct Corner {
@@ -19,7 +19,7 @@
 //! let document = Value::Object(vec![("radius".into(), Value::Number(2.0))]);
 //! let corner: Corner = parsed("corner", &document)?;
 //! assert_eq!(written(&corner), document);
-//! # Ok::<(), tuning_playground_core::check::Invalid>(())
+//! # Ok::<(), tuning_playground_base::check::Invalid>(())
 //! ```
 
 use super::document::{flag, number, refused, small, whole};
@@ -74,8 +74,20 @@ pub fn written<T: Record + Clone>(record: &T) -> Value {
     write_fields(&mut record.clone())
 }
 
+/// Reads the options beside the field `name` of the document `value`, at `path`, into `record`.
+///
+/// # Errors
+/// The first field that is unknown or of the wrong type.
+pub fn read_options(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
+    read_beside(vec!["name"], record, path, value)
+}
+
 fn read_fields(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
-    let mut names = Vec::new();
+    read_beside(Vec::new(), record, path, value)
+}
+
+/// Reads a record that may have other fields, of these `names`.
+fn read_beside(mut names: Vec<&str>, record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
     record.fields(&mut |name, _| names.push(name));
     let fields = Fields::new(path, value)?.only(&names)?;
     let mut result = Ok(());
@@ -87,7 +99,8 @@ fn read_fields(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
     result
 }
 
-fn write_fields(record: &mut dyn Record) -> Value {
+/// `record` as a document; it is not changed.
+pub fn write_fields(record: &mut dyn Record) -> Value {
     let mut written = Vec::new();
     record.fields(&mut |name, field| {
         if let Some(value) = field.write() {
@@ -95,16 +108,6 @@ fn write_fields(record: &mut dyn Record) -> Value {
         }
     });
     Value::Object(written)
-}
-
-/// The object `value` without its `name`, which tells what its other fields are.
-pub fn unnamed(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            Value::Object(fields.iter().filter(|(name, _)| name != "name").cloned().collect())
-        }
-        other => other.clone(),
-    }
 }
 
 /// The object `options` with its `name` before them.

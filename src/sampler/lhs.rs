@@ -2,19 +2,18 @@
 //!
 //! McKay, Beckman and Conover, "A comparison of three methods for selecting values of input variables" (1979).
 
-use serde::Serialize;
-
 use super::permutation::Permutation;
 use super::{Draw, History, Running, Sampler};
-use crate::check::document::small;
-use crate::check::{Fields, Invalid, Read, Value, join, whole_in_range};
+use crate::check::{
+    Invalid, Read, Record, Value, Visit, join, read_options, serialize_record, whole_in_range,
+};
 use crate::space::Space;
 
 /// The most points of one hypercube.
 const MAX_POINTS: u32 = 100_000;
 
 /// Latin hypercube sampling's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LhsSpec {
     /// Points of one hypercube, 2 to 100,000 (16): best the number of trials that the study will have. A study
@@ -30,14 +29,23 @@ impl Default for LhsSpec {
     }
 }
 
+impl Record for LhsSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("points", &mut self.points);
+    }
+}
+
+serialize_record!(LhsSpec);
+
 impl LhsSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["name", "points"])?;
-        Ok(Self { points: fields.read_optional("points", small)?.unwrap_or(Self::default().points) })
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler; these options stand at `path`.

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{History, Observation, Outcome};
+use crate::numeric::sort_places;
 
 /// A trial's place in the order, compared field by field; smaller is better.
 ///
@@ -60,29 +61,9 @@ pub fn ranked(history: &History) -> Vec<usize> {
 }
 
 /// The places 0..`count` in the order of `compare`; equal ones stay as they are.
-///
-/// A merge sort from the bottom. The standard library's sorts are faster, but each use of them is several kilobytes in
-/// the module; this one is there once.
 pub fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
-    let mut merged = Vec::with_capacity(count);
-    let mut width = 1;
-    while width < count {
-        merged.clear();
-        for start in (0..count).step_by(2 * width) {
-            let middle = (start + width).min(count);
-            let end = (middle + width).min(count);
-            let (mut left, mut right) = (start, middle);
-            while left < middle || right < end {
-                let from_left = right == end || left < middle && compare(places[left], places[right]).is_le();
-                let next = if from_left { &mut left } else { &mut right };
-                merged.push(places[*next]);
-                *next += 1;
-            }
-        }
-        std::mem::swap(&mut places, &mut merged);
-        width *= 2;
-    }
+    sort_places(&mut places, compare);
     places
 }
 

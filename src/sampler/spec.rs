@@ -2,20 +2,21 @@
 
 use std::ops::RangeInclusive;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     Auto, BohbSpec, CmaEsSpec, DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec, TpeSpec,
 };
 use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
-use crate::check::document::{small, text};
-use crate::check::{Fields, Invalid, Quoted, Read, Value, join, parsed, unnamed, whole_in_range};
+use crate::check::document::text;
+use crate::check::{
+    Fields, Invalid, Quoted, Read, Record, Value, join, named, read_options, whole_in_range, write_fields,
+};
 use crate::space::Space;
 
 /// A sampler by its `name`, with its options beside it; `random` where nothing is said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "name", rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(tag = "name", rename_all = "kebab-case"))]
 pub enum SamplerSpec {
     /// Every cell of a lattice once, then again.
     Grid(GridSpec),
@@ -71,29 +72,71 @@ impl SamplerSpec {
     /// option that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new(path, value)?;
-        match fields.read("name", text)? {
-            "grid" => GridSpec::parse(path, value).map(Self::Grid),
-            "random" => fields.only(&["name"]).map(|_| Self::Random),
-            "nsga2" => parsed(path, &unnamed(value)).map(Self::Nsga2),
-            "bohb" => parsed(path, &unnamed(value)).map(Self::Bohb),
-            "auto" => fields.only(&["name"]).map(|_| Self::Auto),
-            "sobol" => fields.only(&["name"]).map(|_| Self::Sobol),
-            "lhs" => LhsSpec::parse(path, value).map(Self::Lhs),
-            "gp" => GpSpec::parse(path, value).map(Self::Gp),
-            "tpe" => TpeSpec::parse(path, value).map(Self::Tpe),
-            "cma-es" => CmaEsSpec::parse(path, value).map(Self::CmaEs),
-            "genetic" => GeneticSpec::parse(path, value).map(Self::Genetic),
-            "regularized-evolution" => {
-                RegularizedEvolutionSpec::parse(path, value).map(Self::RegularizedEvolution)
-            }
-            "differential-evolution" => {
-                DifferentialEvolutionSpec::parse(path, value).map(Self::DifferentialEvolution)
-            }
-            other => {
-                let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
-                Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
-            }
+        let name = fields.read("name", text)?;
+        let Some(mut spec) = Self::of(name) else {
+            let allowed = format!("a sampler of this version: {}", NAMES.join(", "));
+            return Err(Invalid::new(fields.path_of("name"), Quoted(name), allowed));
+        };
+        match spec.options() {
+            Some(options) => read_options(options, path, value)?,
+            None => fields.only(&["name"]).map(drop)?,
         }
+        Ok(spec)
+    }
+
+    /// The sampler of this `name`, with the defaults of its options.
+    fn of(name: &str) -> Option<Self> {
+        Some(match NAMES.iter().position(|known| *known == name)? {
+            0 => Self::Grid(GridSpec::default()),
+            1 => Self::Random,
+            2 => Self::Sobol,
+            3 => Self::Lhs(LhsSpec::default()),
+            4 => Self::Gp(GpSpec::default()),
+            5 => Self::Tpe(TpeSpec::default()),
+            6 => Self::CmaEs(CmaEsSpec::default()),
+            7 => Self::Genetic(GeneticSpec::default()),
+            8 => Self::RegularizedEvolution(RegularizedEvolutionSpec::default()),
+            9 => Self::DifferentialEvolution(DifferentialEvolutionSpec::default()),
+            10 => Self::Nsga2(Nsga2Spec::default()),
+            11 => Self::Bohb(BohbSpec::default()),
+            _ => Self::Auto,
+        })
+    }
+
+    /// Its name in documents.
+    pub fn name(&self) -> &'static str {
+        NAMES[match self {
+            Self::Grid(_) => 0,
+            Self::Random => 1,
+            Self::Sobol => 2,
+            Self::Lhs(_) => 3,
+            Self::Gp(_) => 4,
+            Self::Tpe(_) => 5,
+            Self::CmaEs(_) => 6,
+            Self::Genetic(_) => 7,
+            Self::RegularizedEvolution(_) => 8,
+            Self::DifferentialEvolution(_) => 9,
+            Self::Nsga2(_) => 10,
+            Self::Bohb(_) => 11,
+            Self::Auto => 12,
+        }]
+    }
+
+    /// Its options, if it has any.
+    fn options(&mut self) -> Option<&mut dyn Record> {
+        Some(match self {
+            Self::Random | Self::Sobol | Self::Auto => return None,
+            Self::Grid(spec) => spec,
+            Self::Lhs(spec) => spec,
+            Self::Gp(spec) => spec,
+            Self::Tpe(spec) => spec,
+            Self::CmaEs(spec) => spec,
+            Self::Genetic(spec) => spec,
+            Self::RegularizedEvolution(spec) => spec,
+            Self::DifferentialEvolution(spec) => spec,
+            Self::Nsga2(spec) => spec,
+            Self::Bohb(spec) => spec,
+        })
     }
 
     /// The sampler over `space`; this description stands at `path`.
@@ -127,10 +170,11 @@ impl SamplerSpec {
     }
 }
 
-/// The whole number at `name` among a sampler's options, or `default`.
-#[inline(never)]
-pub(super) fn count(fields: &Fields<'_>, name: &str, default: u32) -> Read<u32> {
-    Ok(fields.read_optional(name, small)?.unwrap_or(default))
+impl Serialize for SamplerSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let options = self.clone().options().map_or(Value::Null, write_fields);
+        named(self.name(), options).serialize(serializer)
+    }
 }
 
 /// Refuses an option `name`, below `path`, out of range.

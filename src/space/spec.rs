@@ -103,10 +103,7 @@ impl SpaceSpec {
     /// # Errors
     /// An [`Invalid`] at the first value of the wrong type and at unknown or missing fields.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let read = |(name, path, value): (&str, String, &Value)| {
-            Ok((name.to_owned(), ParameterSpec::parse(&path, value)?))
-        };
-        Fields::new(path, value)?.each().map(read).collect::<Read<_>>().map(Self)
+        Ok(Self(Fields::new(path, value)?.each(ParameterSpec::parse)?.into()))
     }
 
     /// The checked space; this description stands at `path`.
@@ -118,29 +115,29 @@ impl SpaceSpec {
             let found = format!("{} parameters", self.0.len());
             return Err(Invalid::new(path, found, format!("1 to {MAX_PARAMETERS} parameters")));
         }
-        let axis = |(name, parameter): (&str, &ParameterSpec)| {
+        let mut axes = Vec::with_capacity(self.0.len());
+        for (name, parameter) in self.0.iter() {
+            let path = join(path, name);
             let axis = match parameter {
-                ParameterSpec::Float(spec) => spec.check(&join(path, name))?,
-                ParameterSpec::Int(spec) => spec.check(&join(path, name))?,
-                ParameterSpec::Categorical(spec) => spec.check(&join(path, name))?,
+                ParameterSpec::Float(spec) => spec.check(&path)?,
+                ParameterSpec::Int(spec) => spec.check(&path)?,
+                ParameterSpec::Categorical(spec) => spec.check(&path)?,
             };
-            Ok((name.to_owned(), axis))
-        };
-        let axes = self.0.iter().map(axis).collect::<Result<_, Invalid>>()?;
-        Ok(Space { axes })
+            axes.push((name.to_owned(), axis));
+        }
+        Ok(Space { axes: axes.into() })
     }
 }
 
 impl ParameterSpec {
     fn parse(path: &str, value: &Value) -> Read<Self> {
-        type Reader = fn(Fields<'_>) -> Read<ParameterSpec>;
-        let kinds: [(&str, Reader); 3] = [
-            ("float", |fields| FloatSpec::parse(fields).map(Self::Float)),
-            ("int", |fields| IntSpec::parse(fields).map(Self::Int)),
-            ("categorical", |fields| CategoricalSpec::parse(fields).map(Self::Categorical)),
-        ];
         let fields = Fields::new(path, value)?;
-        one_of(&fields.path_of("type"), fields.required("type")?, &kinds)?(fields)
+        let kinds = [("float", 0), ("int", 1), ("categorical", 2)];
+        Ok(match one_of(&fields.path_of("type"), fields.required("type")?, &kinds)? {
+            0 => Self::Float(FloatSpec::parse(fields)?),
+            1 => Self::Int(IntSpec::parse(fields)?),
+            _ => Self::Categorical(CategoricalSpec::parse(fields)?),
+        })
     }
 }
 

@@ -21,6 +21,7 @@ pub fn document(path: &str, value: &JsValue) -> Result<Value, Invalid> {
 ///
 /// # Errors
 /// Values that are no plain data.
+#[cfg(feature = "search")]
 pub fn measured(path: &str, value: &JsValue) -> Result<Value, Invalid> {
     nested(path, value, (0, false))
 }
@@ -101,9 +102,36 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
 /// `value` as a plain JavaScript object or array.
 ///
 /// # Errors
-/// Never, but for the conversion's own.
+/// None; a result, as the handles return one.
 pub fn plain(value: &Value) -> Result<JsValue, JsError> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
+    Ok(js(value))
+}
+
+fn js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(truth) => JsValue::from_bool(*truth),
+        Value::Number(number) => JsValue::from_f64(*number),
+        Value::String(text) => JsValue::from_str(text),
+        Value::Array(items) => {
+            let array = Array::new();
+            for item in items {
+                array.push(&js(item));
+            }
+            array.into()
+        }
+        Value::Object(fields) => {
+            let object = Object::new();
+            for (name, value) in fields {
+                set(&object, name, &js(value));
+            }
+            object.into()
+        }
+    }
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    Reflect::set(object, &JsValue::from_str(name), value).expect("a new object takes every field");
 }
 
 /// A promise that is settled already.
@@ -140,12 +168,13 @@ pub fn whole(path: &str, value: f64, high: u64) -> Result<u64, Invalid> {
 pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
-        Reflect::set(&object, &JsValue::from_str(name), value).expect("a new object takes every field");
+        set(&object, name, value);
     }
     object.into()
 }
 
 /// The number that `text` is, as JavaScript reads it; nothing if it is none.
+#[cfg(feature = "search")]
 pub fn read_number(text: &str) -> Option<f64> {
     let number = JsValue::from_str(text).unchecked_into_f64();
     if text.trim().is_empty() || number.is_nan() { None } else { Some(number) }

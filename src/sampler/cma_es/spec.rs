@@ -1,11 +1,10 @@
 //! CMA-ES's options.
 
-use serde::Serialize;
-
 use super::CmaEs;
 use super::search::MAX_POPULATION;
-use crate::check::document::{number, small};
-use crate::check::{Fields, Invalid, Value, in_range, join};
+use crate::check::{
+    Invalid, OrNull, Read, Record, Value, Visit, in_range, join, read_options, serialize_record,
+};
 use crate::sampler::spec::check_count;
 
 /// The smallest population: the tutorial's for one dimension.
@@ -14,7 +13,7 @@ const MIN_POPULATION: u64 = 4;
 const MIN_SIGMA: f64 = 1e-6;
 
 /// CMA-ES's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CmaEsSpec {
     /// λ, the trials of a generation, 4 to 256; 4 + ⌊3 ln D⌋ for D varied parameters if missing.
@@ -31,17 +30,24 @@ impl Default for CmaEsSpec {
     }
 }
 
+impl Record for CmaEsSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("population", &mut OrNull(&mut self.population));
+        visit("sigma", &mut self.sigma);
+    }
+}
+
+serialize_record!(CmaEsSpec);
+
 impl CmaEsSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
-    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let fields = Fields::new(path, value)?.only(&["name", "population", "sigma"])?;
-        Ok(Self {
-            population: fields.read_optional("population", small)?,
-            sigma: fields.read_optional("sigma", number)?.unwrap_or(Self::default().sigma),
-        })
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler; these options stand at `path`.

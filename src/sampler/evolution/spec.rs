@@ -2,17 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use serde::Serialize;
-
 use super::{DifferentialEvolution, Genetic, RegularizedEvolution};
-use crate::check::{Fields, Invalid, Read, Value};
-use crate::sampler::spec::{check_count, count};
+use crate::check::{Invalid, Read, Record, Value, Visit, read_options, serialize_record};
+use crate::sampler::spec::check_count;
 
 /// The largest population and sample.
 const MAX_POPULATION: u64 = 10_000;
 
 /// The genetic algorithm's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GeneticSpec {
     /// The number of trials that may become parents, 2 to 10,000; 10 if missing.
@@ -21,7 +19,7 @@ pub struct GeneticSpec {
 }
 
 /// Regularised evolution's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RegularizedEvolutionSpec {
     /// The number of youngest trials that may become parents, 2 to 10,000; 20 if missing.
@@ -33,7 +31,7 @@ pub struct RegularizedEvolutionSpec {
 }
 
 /// Differential evolution's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DifferentialEvolutionSpec {
     /// The number of places of the population, 4 to 10,000; 10 if missing.
@@ -46,14 +44,29 @@ fn allowed(least: u64) -> RangeInclusive<u64> {
     least..=MAX_POPULATION
 }
 
+impl Default for GeneticSpec {
+    fn default() -> Self {
+        Self { population: 10 }
+    }
+}
+
+impl Record for GeneticSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("population", &mut self.population);
+    }
+}
+
+serialize_record!(GeneticSpec);
+
 impl GeneticSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["name", "population"])?;
-        Ok(Self { population: count(&fields, "population", 10)? })
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler; these options stand at `path`.
@@ -66,14 +79,30 @@ impl GeneticSpec {
     }
 }
 
+impl Default for RegularizedEvolutionSpec {
+    fn default() -> Self {
+        Self { population: 20, sample: 5 }
+    }
+}
+
+impl Record for RegularizedEvolutionSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("population", &mut self.population);
+        visit("sample", &mut self.sample);
+    }
+}
+
+serialize_record!(RegularizedEvolutionSpec);
+
 impl RegularizedEvolutionSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["name", "population", "sample"])?;
-        Ok(Self { population: count(&fields, "population", 20)?, sample: count(&fields, "sample", 5)? })
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler; these options stand at `path`.
@@ -87,14 +116,29 @@ impl RegularizedEvolutionSpec {
     }
 }
 
+impl Default for DifferentialEvolutionSpec {
+    fn default() -> Self {
+        Self { population: 10 }
+    }
+}
+
+impl Record for DifferentialEvolutionSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("population", &mut self.population);
+    }
+}
+
+serialize_record!(DifferentialEvolutionSpec);
+
 impl DifferentialEvolutionSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["name", "population"])?;
-        Ok(Self { population: count(&fields, "population", 10)? })
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler; these options stand at `path`.

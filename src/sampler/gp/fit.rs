@@ -5,9 +5,9 @@
 //! by 4 %, θ is fitted again from the anchor's. Between refits it stays. So any suggestion needs two fits at most,
 //! whatever was computed before, and a cache only saves time.
 
-use super::order::ascending;
 use super::values::{SHAPES, Scale, imputed};
 use crate::gp::{Design, Evidence, Prior};
+use crate::numeric::order as ascending;
 use crate::sampler::{History, Observation};
 use crate::space::Space;
 

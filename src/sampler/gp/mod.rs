@@ -14,7 +14,6 @@ mod climb;
 mod explain;
 mod fit;
 mod model;
-mod order;
 mod search;
 mod spec;
 mod values;

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use super::fit::{self, Data, Fit};
-use super::order::ascending;
 use super::values::Scale;
 use crate::gp::{Posterior, Theta};
+use crate::numeric::order as ascending;
 use crate::sampler::{History, Observation, Outcome, Running};
 use crate::space::Space;
 

@@ -6,8 +6,8 @@ use super::axes::Axes;
 use super::candidates::Candidates;
 use super::climb::climb;
 use super::model::Model;
-use super::order::ascending;
 use crate::gp::Acquisition;
+use crate::numeric::order as ascending;
 
 /// Local searches from candidates.
 const STARTS: usize = 6;

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Gp;
-use crate::check::document::{number, one_of, small};
-use crate::check::{Fields, Read, Value, in_range, join, whole_in_range};
+use crate::check::{
+    Read, Record, Value, Visit, in_range, join, plain_choice, read_options, serialize_record, whole_in_range,
+};
 use crate::gp::Criterion;
 use crate::space::Space;
 
@@ -27,7 +28,7 @@ pub enum AcquisitionKind {
 }
 
 /// The options of Bayesian optimisation with a Gaussian process.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GpSpec {
     /// What a point is worth trying ("logei").
@@ -51,22 +52,33 @@ impl Default for GpSpec {
     }
 }
 
+impl Record for GpSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("acquisition", &mut self.acquisition);
+        visit("startup", &mut self.startup);
+        visit("kappa", &mut self.kappa);
+        visit("margin", &mut self.margin);
+    }
+}
+
+serialize_record!(GpSpec);
+
+plain_choice!(AcquisitionKind);
+
+impl AcquisitionKind {
+    /// The kinds, with their names in documents.
+    const NAMED: [(&'static str, Self); 3] = [("logei", Self::LogEi), ("ucb", Self::Ucb), ("pi", Self::Pi)];
+}
+
 impl GpSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`](crate::check::Invalid) at the first field that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields =
-            Fields::new(path, value)?.only(&["name", "acquisition", "startup", "kappa", "margin"])?;
-        let default = Self::default();
-        let acquisition = |path: &str, value: &Value| one_of(path, value, &ACQUISITIONS);
-        Ok(Self {
-            acquisition: fields.read_optional("acquisition", acquisition)?.unwrap_or(default.acquisition),
-            startup: fields.read_optional("startup", small)?.unwrap_or(default.startup),
-            kappa: fields.read_optional("kappa", number)?.unwrap_or(default.kappa),
-            margin: fields.read_optional("margin", number)?.unwrap_or(default.margin),
-        })
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler over `space`; these options stand at `path`.
@@ -85,6 +97,3 @@ impl GpSpec {
         Ok(Gp::new(space, criterion, self.margin, self.startup as usize))
     }
 }
-
-const ACQUISITIONS: [(&str, AcquisitionKind); 3] =
-    [("logei", AcquisitionKind::LogEi), ("ucb", AcquisitionKind::Ucb), ("pi", AcquisitionKind::Pi)];

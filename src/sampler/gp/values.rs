@@ -5,7 +5,7 @@
 
 use libm::{exp, log, log1p};
 
-use super::order::ascending;
+use crate::numeric::order as ascending;
 use crate::sampler::{Observation, Outcome};
 
 /// Values beyond it count as it, so that differences are finite.

@@ -1,17 +1,14 @@
 //! TPE's options.
 
-use serde::Serialize;
-
 use super::Tpe;
-use crate::check::document::flag;
-use crate::check::{Fields, Invalid, Value};
-use crate::sampler::spec::{check_count, count};
+use crate::check::{Invalid, Read, Record, Value, Visit, read_options, serialize_record};
+use crate::sampler::spec::check_count;
 
 /// The most trials before the model, and the most candidates.
 const MAX_COUNT: u64 = 10_000;
 
 /// TPE's options.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TpeSpec {
     /// Whether all parameters are chosen together, so that the model sees how they depend on each other; true if
@@ -32,19 +29,25 @@ impl Default for TpeSpec {
     }
 }
 
+impl Record for TpeSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("multivariate", &mut self.multivariate);
+        visit("startup", &mut self.startup);
+        visit("candidates", &mut self.candidates);
+    }
+}
+
+serialize_record!(TpeSpec);
+
 impl TpeSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
-    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let fields = Fields::new(path, value)?.only(&["name", "multivariate", "startup", "candidates"])?;
-        let default = Self::default();
-        Ok(Self {
-            multivariate: fields.read_optional("multivariate", flag)?.unwrap_or(default.multivariate),
-            startup: count(&fields, "startup", default.startup)?,
-            candidates: count(&fields, "candidates", default.candidates)?,
-        })
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The sampler; these options stand at `path`.

@@ -6,7 +6,9 @@ use super::{
     AshaSpec, HyperbandSpec, MedianSpec, PatientSpec, PercentileSpec, Pruner, ThresholdSpec, WilcoxonSpec,
 };
 use crate::check::document::text;
-use crate::check::{Fields, Invalid, Plain, Quoted, Read, Value, named, parsed, to_value, unnamed, written};
+use crate::check::{
+    Fields, Invalid, Plain, Quoted, Read, Record, Value, named, read_options, to_value, write_fields,
+};
 
 /// A pruner by its `name`, with its options beside it; `none` where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,21 +45,44 @@ impl PrunerSpec {
     /// option that is unknown or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
         let fields = Fields::new(path, value)?;
-        let options = &unnamed(value);
-        match fields.read("name", text)? {
-            "none" => fields.only(&["name"]).map(|_| Self::None),
-            "median" => parsed(path, options).map(Self::Median),
-            "percentile" => parsed(path, options).map(Self::Percentile),
-            "patient" => parsed(path, options).map(Self::Patient),
-            "threshold" => parsed(path, options).map(Self::Threshold),
-            "asha" => parsed(path, options).map(Self::Asha),
-            "hyperband" => parsed(path, options).map(Self::Hyperband),
-            "wilcoxon" => parsed(path, options).map(Self::Wilcoxon),
-            other => {
-                let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
-                Err(Invalid::new(fields.path_of("name"), Quoted(other), allowed))
-            }
+        let name = fields.read("name", text)?;
+        let Some(mut spec) = Self::of(name) else {
+            let allowed = format!("a pruner of this version: {}", NAMES.join(", "));
+            return Err(Invalid::new(fields.path_of("name"), Quoted(name), allowed));
+        };
+        match spec.options() {
+            Some(options) => read_options(options, path, value)?,
+            None => fields.only(&["name"]).map(drop)?,
         }
+        Ok(spec)
+    }
+
+    /// The pruner of this `name`, with the defaults of its options.
+    fn of(name: &str) -> Option<Self> {
+        Some(match NAMES.iter().position(|known| *known == name)? {
+            0 => Self::None,
+            1 => Self::Median(MedianSpec::default()),
+            2 => Self::Percentile(PercentileSpec::default()),
+            3 => Self::Patient(PatientSpec::default()),
+            4 => Self::Threshold(ThresholdSpec::default()),
+            5 => Self::Asha(AshaSpec::default()),
+            6 => Self::Hyperband(HyperbandSpec::default()),
+            _ => Self::Wilcoxon(WilcoxonSpec::default()),
+        })
+    }
+
+    /// Its options, if it has any.
+    fn options(&mut self) -> Option<&mut dyn Record> {
+        Some(match self {
+            Self::None => return None,
+            Self::Median(spec) => spec,
+            Self::Percentile(spec) => spec,
+            Self::Patient(spec) => spec,
+            Self::Threshold(spec) => spec,
+            Self::Asha(spec) => spec,
+            Self::Hyperband(spec) => spec,
+            Self::Wilcoxon(spec) => spec,
+        })
     }
 
     /// Its name in documents.
@@ -94,16 +119,7 @@ impl PrunerSpec {
 
 impl Serialize for PrunerSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let options = match self {
-            Self::None => Value::Null,
-            Self::Median(spec) => written(spec),
-            Self::Percentile(spec) => written(spec),
-            Self::Patient(spec) => written(spec),
-            Self::Threshold(spec) => written(spec),
-            Self::Asha(spec) => written(spec),
-            Self::Hyperband(spec) => written(spec),
-            Self::Wilcoxon(spec) => written(spec),
-        };
+        let options = self.clone().options().map_or(Value::Null, write_fields);
         named(self.name(), options).serialize(serializer)
     }
 }
