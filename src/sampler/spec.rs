@@ -10,8 +10,7 @@ use super::{
 use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
 use crate::check::document::text;
 use crate::check::{
-    Fields, Invalid, Quoted, Read, Record, Value, join, named, read_options, whole_field_in_range,
-    write_fields,
+    Fields, Invalid, Quoted, Read, Record, Value, named, read_options, whole_field_in_range, write_fields,
 };
 use crate::space::Space;
 
