@@ -9,7 +9,7 @@
 
 use super::start::uniform;
 use super::{Draw, History, Observation, Outcome, Report, Running, Sampler, Tpe, TpeSpec};
-use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, field_in_range, serialize_record, whole_field_in_range};
 use crate::space::Space;
 
 /// BOHB's options.
@@ -50,9 +50,9 @@ impl BohbSpec {
     /// An [`Invalid`] for an option out of range.
     pub fn build(self, path: &str) -> Result<Bohb, Invalid> {
         const MAX: u64 = 1_000_000_000;
-        whole_in_range(&join(path, "minResource"), self.min_resource, 1..=MAX)?;
-        whole_in_range(&join(path, "reductionFactor"), self.reduction_factor, 2..=MAX)?;
-        in_range(&join(path, "randomFraction"), self.random_fraction, 0.0..=1.0)?;
+        whole_field_in_range(path, "minResource", self.min_resource, 1..=MAX)?;
+        whole_field_in_range(path, "reductionFactor", self.reduction_factor, 2..=MAX)?;
+        field_in_range(path, "randomFraction", self.random_fraction, 0.0..=1.0)?;
         Ok(Bohb { spec: self, tpe: TpeSpec::default().build(path)? })
     }
 }

@@ -5,7 +5,7 @@
 use super::permutation::Permutation;
 use super::{Draw, History, Running, Sampler};
 use crate::check::{
-    Invalid, Read, Record, Value, Visit, join, read_options, serialize_record, whole_in_range,
+    Invalid, Read, Record, Value, Visit, read_options, serialize_record, whole_field_in_range,
 };
 use crate::space::Space;
 
@@ -53,7 +53,7 @@ impl LhsSpec {
     /// # Errors
     /// An [`Invalid`] for a number of points out of range.
     pub fn build(self, path: &str) -> Result<Lhs, Invalid> {
-        whole_in_range(&join(path, "points"), u64::from(self.points), 2..=u64::from(MAX_POINTS))?;
+        whole_field_in_range(path, "points", u64::from(self.points), 2..=u64::from(MAX_POINTS))?;
         Ok(Lhs { points: u64::from(self.points) })
     }
 }

@@ -9,7 +9,7 @@
 
 use super::pareto::{crowding, fronts};
 use super::{Draw, History, Observation, Running, Sampler};
-use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, field_in_range, serialize_record, whole_field_in_range};
 use crate::numeric::{Stream, sort_places};
 use crate::space::{Axis, Space};
 
@@ -58,9 +58,9 @@ impl Nsga2Spec {
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn build(self, path: &str) -> Result<Nsga2, Invalid> {
-        whole_in_range(&join(path, "populationSize"), self.population_size, 4..=1000)?;
-        in_range(&join(path, "crossoverProb"), self.crossover_prob, 0.0..=1.0)?;
-        in_range(&join(path, "mutationProb"), self.mutation_prob.unwrap_or(0.0), 0.0..=1.0)?;
+        whole_field_in_range(path, "populationSize", self.population_size, 4..=1000)?;
+        field_in_range(path, "crossoverProb", self.crossover_prob, 0.0..=1.0)?;
+        field_in_range(path, "mutationProb", self.mutation_prob.unwrap_or(0.0), 0.0..=1.0)?;
         Ok(Nsga2 { spec: self })
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use super::{GpSpec, Grid, GridSpec, LhsSpec, Nsga2Spec, Random, Sampler, SobolPoints};
 use crate::check::document::text;
 use crate::check::{
-    Fields, Invalid, Quoted, Read, Record, Value, join, named, read_options, whole_in_range, write_fields,
+    Fields, Invalid, Quoted, Read, Record, Value, named, read_options, whole_field_in_range, write_fields,
 };
 use crate::space::Space;
 
@@ -180,5 +180,5 @@ impl Serialize for SamplerSpec {
 /// Refuses an option `name`, below `path`, out of range.
 #[inline(never)]
 pub(super) fn check_count(path: &str, name: &str, count: u32, range: RangeInclusive<u64>) -> Read<()> {
-    whole_in_range(&join(path, name), u64::from(count), range).map(|_| ())
+    whole_field_in_range(path, name, u64::from(count), range)
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::axis::{Axis, MAX_VALUES, Steps};
 use super::{Named, Scalar, Space};
 use crate::check::document::{flag, integer, list, number, one_of};
-use crate::check::{Fields, Invalid, Number, Plain, Read, Value, in_range, join, to_value};
+use crate::check::{Fields, Invalid, Number, Plain, Read, Value, field_in_range, join, to_value};
 
 /// The most parameters of a space.
 pub const MAX_PARAMETERS: usize = 64;
@@ -156,8 +156,8 @@ impl FloatSpec {
     }
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
-        in_range(&join(path, "low"), self.low, -MAX_BOUND..=MAX_BOUND)?;
-        in_range(&join(path, "high"), self.high, self.low..=MAX_BOUND)?;
+        field_in_range(path, "low", self.low, -MAX_BOUND..=MAX_BOUND)?;
+        field_in_range(path, "high", self.high, self.low..=MAX_BOUND)?;
         // Zero has one sign here: a value of 0 reads the same wherever it comes from.
         let (low, high) = (self.low + 0.0, self.high + 0.0);
         match (self.log, self.step) {
@@ -186,8 +186,8 @@ impl IntSpec {
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
         let (low, high) = (self.low as f64, self.high as f64);
-        in_range(&join(path, "low"), low, -MAX_INT..=MAX_INT)?;
-        in_range(&join(path, "high"), high, low..=MAX_INT)?;
+        field_in_range(path, "low", low, -MAX_INT..=MAX_INT)?;
+        field_in_range(path, "high", high, low..=MAX_INT)?;
         let step = self.step.unwrap_or(1);
         match self.log {
             true if step != 1 => Err(log_with_step(path, step as f64)),

@@ -3,7 +3,7 @@
 use super::CmaEs;
 use super::search::MAX_POPULATION;
 use crate::check::{
-    Invalid, OrNull, Read, Record, Value, Visit, in_range, join, read_options, serialize_record,
+    Invalid, OrNull, Read, Record, Value, Visit, field_in_range, read_options, serialize_record,
 };
 use crate::sampler::spec::check_count;
 
@@ -59,7 +59,7 @@ impl CmaEsSpec {
             let range = MIN_POPULATION..=MAX_POPULATION as u64;
             check_count(path, "population", population, range)?;
         }
-        in_range(&join(path, "sigma"), self.sigma, MIN_SIGMA..=1.0)?;
+        field_in_range(path, "sigma", self.sigma, MIN_SIGMA..=1.0)?;
         Ok(CmaEs::new(*self))
     }
 }

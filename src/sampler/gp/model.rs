@@ -32,11 +32,11 @@ impl Fits {
         let first = fit::first(history.observations(), startup)?;
         let (anchor, refit) = (fit::anchor(first, history.len()), fit::refit(first, history.len()));
         let data = |length| Data::of(space, history, length);
-        let at_anchor = self.kept_or(0, history, anchor, || Some(fit::at_anchor(&data(anchor)?)))?;
+        let at_anchor = self.kept_or(0, history, anchor, &|| Some(fit::at_anchor(&data(anchor)?)))?;
         if refit <= anchor {
             return Some(at_anchor);
         }
-        self.kept_or(1, history, refit, || Some(fit::at_refit(&data(refit)?, &at_anchor)))
+        self.kept_or(1, history, refit, &|| Some(fit::at_refit(&data(refit)?, &at_anchor)))
     }
 
     /// The fit at `place` if it was made from the first `length` trials of `history`; else what `make` gives.
@@ -45,7 +45,7 @@ impl Fits {
         place: usize,
         history: &History,
         length: usize,
-        make: impl FnOnce() -> Option<Fit>,
+        make: &dyn Fn() -> Option<Fit>,
     ) -> Option<Fit> {
         let digest = digest(&history.observations()[..length]);
         let mut kept = self.kept.borrow_mut();

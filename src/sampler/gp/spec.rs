@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Gp;
 use crate::check::{
-    Read, Record, Value, Visit, in_range, join, plain_choice, read_options, serialize_record, whole_in_range,
+    Read, Record, Value, Visit, field_in_range, plain_choice, read_options, serialize_record,
+    whole_field_in_range,
 };
 use crate::gp::Criterion;
 use crate::space::Space;
@@ -86,9 +87,9 @@ impl GpSpec {
     /// # Errors
     /// An [`Invalid`](crate::check::Invalid) for an option out of range.
     pub fn build(&self, path: &str, space: &Space) -> Read<Gp> {
-        whole_in_range(&join(path, "startup"), u64::from(self.startup), 1..=u64::from(MAX_STARTUP))?;
-        in_range(&join(path, "kappa"), self.kappa, 0.0..=100.0)?;
-        in_range(&join(path, "margin"), self.margin, 0.0..=10.0)?;
+        whole_field_in_range(path, "startup", u64::from(self.startup), 1..=u64::from(MAX_STARTUP))?;
+        field_in_range(path, "kappa", self.kappa, 0.0..=100.0)?;
+        field_in_range(path, "margin", self.margin, 0.0..=10.0)?;
         let criterion = match self.acquisition {
             AcquisitionKind::LogEi => Criterion::LogImprovement,
             AcquisitionKind::Ucb => Criterion::Bound(self.kappa),

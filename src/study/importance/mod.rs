@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Study;
 use crate::check::{
-    Invalid, Read, Record, Value, Visit, in_range, join, parsed, plain_choice, whole_in_range,
+    Invalid, Read, Record, Value, Visit, field_in_range, parsed, plain_choice, whole_field_in_range,
 };
 use crate::numeric::{Stream, order};
 use crate::space::Named;
@@ -76,10 +76,10 @@ impl ImportanceSpec {
     }
 
     fn check(&self, path: &str, objectives: usize) -> Result<(), Invalid> {
-        in_range(&join(path, "quantile"), self.quantile, f64::MIN_POSITIVE..=1.0 - f64::EPSILON)?;
-        whole_in_range(&join(path, "trees"), self.trees, 1..=1000)?;
+        field_in_range(path, "quantile", self.quantile, f64::MIN_POSITIVE..=1.0 - f64::EPSILON)?;
+        whole_field_in_range(path, "trees", self.trees, 1..=1000)?;
         let last = objectives as u64 - 1;
-        whole_in_range(&join(path, "objective"), u64::from(self.objective), 0..=last)?;
+        whole_field_in_range(path, "objective", u64::from(self.objective), 0..=last)?;
         Ok(())
     }
 }

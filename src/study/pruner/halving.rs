@@ -11,7 +11,7 @@
 use super::interval::MAX;
 use super::options::OrAuto;
 use super::{Bracket, Decision, DecisionCode, Overview, Pruner, Rung, Standing};
-use crate::check::{Invalid, Record, Visit, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, serialize_record, whole_field_in_range};
 use crate::numeric::sorted;
 use crate::study::{Trial, TrialState};
 
@@ -62,12 +62,12 @@ impl AshaSpec {
     /// An [`Invalid`] for an option out of range, and for a bootstrap count without a given resource.
     pub fn build(self, path: &str) -> Result<Halving, Invalid> {
         if let Some(resource) = self.min_resource {
-            whole_in_range(&join(path, "minResource"), resource, 1..=MAX)?;
+            whole_field_in_range(path, "minResource", resource, 1..=MAX)?;
         }
-        whole_in_range(&join(path, "reductionFactor"), self.reduction_factor, 2..=MAX)?;
-        whole_in_range(&join(path, "minEarlyStoppingRate"), self.min_early_stopping_rate, 0..=MAX_RATE)?;
+        whole_field_in_range(path, "reductionFactor", self.reduction_factor, 2..=MAX)?;
+        whole_field_in_range(path, "minEarlyStoppingRate", self.min_early_stopping_rate, 0..=MAX_RATE)?;
         let most = if self.min_resource.is_some() { MAX } else { 0 };
-        whole_in_range(&join(path, "bootstrapCount"), self.bootstrap_count, 0..=most)?;
+        whole_field_in_range(path, "bootstrapCount", self.bootstrap_count, 0..=most)?;
         Ok(Halving {
             resource: self.min_resource,
             factor: self.reduction_factor,

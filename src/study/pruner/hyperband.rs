@@ -11,7 +11,7 @@ use super::halving::{Halving, Members, first_last_step};
 use super::interval::MAX;
 use super::options::OrAuto;
 use super::{Bracket, Decision, DecisionCode, Overview, Pruner, Standing};
-use crate::check::{Invalid, Record, Visit, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, serialize_record, whole_field_in_range};
 use crate::study::Trial;
 
 /// The options of Hyperband.
@@ -56,13 +56,13 @@ impl HyperbandSpec {
     /// # Errors
     /// An [`Invalid`] for an option out of range, and for a bootstrap count without a given largest resource.
     pub fn build(self, path: &str) -> Result<Hyperband, Invalid> {
-        whole_in_range(&join(path, "minResource"), self.min_resource, 1..=MAX)?;
+        whole_field_in_range(path, "minResource", self.min_resource, 1..=MAX)?;
         if let Some(most) = self.max_resource {
-            whole_in_range(&join(path, "maxResource"), most, self.min_resource..=MAX)?;
+            whole_field_in_range(path, "maxResource", most, self.min_resource..=MAX)?;
         }
-        whole_in_range(&join(path, "reductionFactor"), self.reduction_factor, 2..=MAX)?;
+        whole_field_in_range(path, "reductionFactor", self.reduction_factor, 2..=MAX)?;
         let most = if self.max_resource.is_some() { MAX } else { 0 };
-        whole_in_range(&join(path, "bootstrapCount"), self.bootstrap_count, 0..=most)?;
+        whole_field_in_range(path, "bootstrapCount", self.bootstrap_count, 0..=most)?;
         Ok(Hyperband { spec: self })
     }
 }

@@ -1,7 +1,7 @@
 //! At which steps a rule is applied.
 
 use super::{Decision, DecisionCode};
-use crate::check::{Invalid, join, whole_in_range};
+use crate::check::{Invalid, whole_field_in_range};
 use crate::sampler::Report;
 
 /// The largest step and number of trials in the options.
@@ -20,8 +20,8 @@ impl Interval {
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn new(path: &str, warmup: u64, steps: u64) -> Result<Self, Invalid> {
-        whole_in_range(&join(path, "warmupSteps"), warmup, 0..=MAX)?;
-        whole_in_range(&join(path, "intervalSteps"), steps, 1..=MAX)?;
+        whole_field_in_range(path, "warmupSteps", warmup, 0..=MAX)?;
+        whole_field_in_range(path, "intervalSteps", steps, 1..=MAX)?;
         Ok(Self { warmup, steps })
     }
 

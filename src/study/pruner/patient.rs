@@ -5,7 +5,7 @@
 use super::interval::MAX;
 use super::percentile::best;
 use super::{Bracket, Decision, DecisionCode, Limit, Overview, Pruner, PrunerSpec, Standing};
-use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, field_in_range, join, serialize_record, whole_field_in_range};
 use crate::sampler::History;
 
 /// The options of patience.
@@ -45,8 +45,8 @@ impl PatientSpec {
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn build(&self, path: &str) -> Result<Patient, Invalid> {
-        whole_in_range(&join(path, "patience"), self.patience, 0..=MAX)?;
-        in_range(&join(path, "minDelta"), self.min_delta, 0.0..=f64::MAX)?;
+        whole_field_in_range(path, "patience", self.patience, 0..=MAX)?;
+        field_in_range(path, "minDelta", self.min_delta, 0.0..=f64::MAX)?;
         let wrapped = match &self.wrapped {
             Some(spec) => spec.build(&join(path, "wrapped"))?,
             None => None,

@@ -6,7 +6,7 @@
 
 use super::interval::{Interval, MAX};
 use super::{Decision, DecisionCode, Limit, Overview, Pruner, Standing};
-use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, field_in_range, serialize_record, whole_field_in_range};
 use crate::numeric::sorted;
 use crate::sampler::{History, Report};
 
@@ -98,10 +98,10 @@ impl PercentileSpec {
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn build(self, path: &str) -> Result<Percentile, Invalid> {
-        in_range(&join(path, "percentile"), self.percentile, 0.0..=100.0)?;
-        whole_in_range(&join(path, "startupTrials"), self.startup_trials, 0..=MAX)?;
+        field_in_range(path, "percentile", self.percentile, 0.0..=100.0)?;
+        whole_field_in_range(path, "startupTrials", self.startup_trials, 0..=MAX)?;
         let interval = Interval::new(path, self.warmup_steps, self.interval_steps)?;
-        whole_in_range(&join(path, "minTrials"), self.min_trials, 1..=MAX)?;
+        whole_field_in_range(path, "minTrials", self.min_trials, 1..=MAX)?;
         Ok(Percentile { spec: self, interval })
     }
 }

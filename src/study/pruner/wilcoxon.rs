@@ -6,7 +6,7 @@
 use super::interval::MAX;
 use super::signed_rank::p_value;
 use super::{Decision, DecisionCode, Overview, Pruner, Standing};
-use crate::check::{Invalid, Record, Visit, in_range, join, serialize_record, whole_in_range};
+use crate::check::{Invalid, Record, Visit, field_in_range, serialize_record, whole_field_in_range};
 use crate::sampler::Report;
 
 /// The options of the signed-rank test.
@@ -42,8 +42,8 @@ impl WilcoxonSpec {
     /// # Errors
     /// An [`Invalid`] for an option out of range.
     pub fn build(self, path: &str) -> Result<Wilcoxon, Invalid> {
-        in_range(&join(path, "pThreshold"), self.p_threshold, 0.0..=1.0)?;
-        whole_in_range(&join(path, "startupSteps"), self.startup_steps, 0..=MAX)?;
+        field_in_range(path, "pThreshold", self.p_threshold, 0.0..=1.0)?;
+        whole_field_in_range(path, "startupSteps", self.startup_steps, 0..=MAX)?;
         Ok(Wilcoxon { spec: self })
     }
 }
