@@ -5,6 +5,8 @@
 pub struct Options {
     /// Runs of each sampler on each function, with the seeds 0, 1, ….
     pub seeds: u64,
+    /// Seeds at which our Gaussian process (and `auto`) also makes the long runs; it is too slow to do so at all.
+    pub long_seeds: u64,
     functions: Option<Vec<String>>,
     samplers: Option<Vec<String>>,
     /// Whether missing runs of Optuna are made; those that are kept always take part.
@@ -17,24 +19,33 @@ pub struct Options {
 
 const USAGE: &str = "\
 options: --seeds N   --functions branin,mixed   --samplers gp,tpe,optuna-tpe,…   --quick (3 seeds)
+         --long-seeds N (of 200 trials for gp and auto: 5)
          --no-peers (only Optuna's kept runs)   --peer-minutes N   --no-record
 or one word: tables (makes the tables of real tuning again), functions, values";
 
 impl Options {
     /// Reads them.
     pub fn parse(words: &[String]) -> Result<Self, String> {
-        let mut options =
-            Self { seeds: 20, functions: None, samplers: None, peers: true, record: true, peer_minutes: 20 };
+        let mut options = Self {
+            seeds: 20,
+            long_seeds: 5,
+            functions: None,
+            samplers: None,
+            peers: true,
+            record: true,
+            peer_minutes: 20,
+        };
         let mut words = words.iter();
         while let Some(option) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{option} needs a value\n{USAGE}"));
             match option.as_str() {
                 "--seeds" => options.seeds = number(option, value()?)?,
+                "--long-seeds" => options.long_seeds = number(option, value()?)?,
                 "--functions" => options.functions = Some(list(value()?)),
                 "--samplers" => options.samplers = Some(list(value()?)),
                 "--peer-minutes" => options.peer_minutes = number(option, value()?)?,
                 "--quick" => {
-                    options.seeds = 3;
+                    (options.seeds, options.long_seeds) = (3, 1);
                     options.record = false;
                 }
                 "--no-peers" => options.peers = false,

@@ -156,8 +156,9 @@ def main():
     document, values = kept(), Values(options.program)
     for function in functions:
         name = function["name"]
-        if document["probes"].get(name) != function["probes"]:
-            document["probes"][name] = function["probes"]
+        probes = [function["least"], *function["probes"]]
+        if document["probes"].get(name) != probes:  # another function than the one that was run
+            document["probes"][name] = probes
             document["runs"] = [run for run in document["runs"] if run["function"] != name]
     have = {(run["function"], run["sampler"], run["seed"]) for run in document["runs"]}
     for seed in range(options.seeds):

@@ -45,7 +45,7 @@ fn our_runs(options: &Options, made: &Path) -> Done<()> {
     for function in all().iter().filter(|function| options.wants_function(function.name)) {
         for (sampler, cheap) in SAMPLERS.iter().filter(|(name, _)| options.wants_sampler(name)) {
             for seed in 0..options.seeds {
-                let trials = if *cheap || seed == 0 { LONG } else { SHORT };
+                let trials = if *cheap || seed < options.long_seeds { LONG } else { SHORT };
                 let run = one_run(function, sampler, seed, trials);
                 runs.push(kept(&run, function, sampler, seed).to_string());
                 if seed == 0 {
