@@ -4,6 +4,9 @@
 mod analytic;
 #[path = "../benches/samplers/functions.rs"]
 mod functions;
+#[path = "../benches/samplers/make_tables.rs"]
+#[expect(dead_code, reason = "parts of the tables are made again, and none is written")]
+mod make_tables;
 #[path = "../benches/samplers/mixed.rs"]
 mod mixed;
 #[path = "../benches/samplers/table.rs"]
@@ -68,6 +71,34 @@ fn no_least_value_is_in_the_middle() {
 fn two_to_six_parameters() {
     assert!(all().len() >= 8);
     assert!(all().iter().all(|function| (2..=6).contains(&space(function).dimensions())));
+}
+
+/// The tables hold what our trainer makes, at the first and last networks of the spirals and the first of the digits.
+#[test]
+fn the_tables_are_real_tuning() {
+    let values = |file: &str| -> Vec<f64> {
+        let path = format!("{}/benches/samplers/tables/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("the table is in the repository");
+        let table: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        table["values"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|value| value.as_f64().expect("a number"))
+            .collect()
+    };
+    let (spiral, digits) = (values("spiral.json"), values("digits.json"));
+    let first = make_tables::spiral_losses(4, 1, "relu").expect("it trains");
+    let last = make_tables::spiral_losses(128, 4, "sigmoid").expect("it trains");
+    let digit = make_tables::digits_losses(8, 1, "relu").expect("it trains");
+    for (made, kept) in
+        [(&first, &spiral[..]), (&last, &spiral[spiral.len() - last.len()..]), (&digit, &digits[..])]
+    {
+        for (made, kept) in made.iter().zip(kept) {
+            // The table has five digits.
+            assert!((made - kept).abs() <= 6e-5 * kept, "{made} is not {kept}");
+        }
+    }
 }
 
 /// Half-way between two grid points in every numeric axis, a table has the mean of the corners.

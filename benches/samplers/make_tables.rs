@@ -23,26 +23,17 @@ pub fn run(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 type Made = Result<String, Box<dyn std::error::Error>>;
+type Losses = Result<Vec<f64>, Box<dyn std::error::Error>>;
 
-/// Three spiral arms with noise: learning rate, batch size, depth and activation; momentum, 40 epochs.
+/// Three spiral arms with noise: batch size, depth, activation and learning rate; momentum, 40 epochs.
 fn spiral() -> Made {
-    let (rates, depths) = (powers(10f64.powf(0.25), -14, 2), [1, 2, 3, 4]);
+    let (depths, rates) = ([1, 2, 3, 4], spiral_rates());
     let (batches, activations) = ([4, 8, 16, 32, 64, 128], ["relu", "tanh", "sigmoid"]);
     let mut values = Vec::new();
     for batch in batches {
         for depth in depths {
             for activation in activations {
-                let experiment = |(rate, seed): (f64, u64)| {
-                    json!({
-                        "data": { "name": "spiral", "arms": 3, "noise": 0.2, "seed": 7, "testFraction": 0.5 },
-                        "model": { "hidden": vec![8; depth], "activation": activation },
-                        "train": { "learningRate": rate, "batchSize": batch, "epochs": 40, "seed": seed,
-                                   "optimizer": { "name": "momentum" } },
-                    })
-                };
-                let runs: Vec<Value> =
-                    rates.iter().flat_map(|rate| SEEDS.map(|seed| experiment((*rate, seed)))).collect();
-                values.extend(mean_losses(&runs, None)?);
+                values.extend(spiral_losses(batch, depth, activation)?);
             }
         }
     }
@@ -59,26 +50,32 @@ fn spiral() -> Made {
     ))
 }
 
+fn spiral_rates() -> Vec<f64> {
+    powers(10f64.powf(0.25), -14, 2)
+}
+
+/// The loss at each learning rate.
+pub fn spiral_losses(batch: u64, depth: usize, activation: &str) -> Losses {
+    let experiment = |rate: f64, seed: u64| {
+        json!({
+            "data": { "name": "spiral", "arms": 3, "noise": 0.2, "seed": 7, "testFraction": 0.5 },
+            "model": { "hidden": vec![8; depth], "activation": activation },
+            "train": { "learningRate": rate, "batchSize": batch, "epochs": 40, "seed": seed,
+                       "optimizer": { "name": "momentum" } },
+        })
+    };
+    let rates = spiral_rates().into_iter();
+    mean_losses(&rates.flat_map(|rate| SEEDS.map(|seed| experiment(rate, seed))).collect::<Vec<_>>(), None)
+}
+
 /// 503 handwritten digits to train on, 1,294 to test on: width, depth, activation, L2 and learning rate; 8 epochs.
 fn digits() -> Made {
-    let rates = powers(10f64.powf(0.4), -8, 1);
-    let penalties = powers(10.0, -6, -1);
     let (widths, depths, activations) = ([8, 16, 32, 64], [1, 2, 3], ["relu", "tanh"]);
-    let table = read_table(DataName::Digits, include_str!("../../data/digits.csv"))?;
     let mut values = Vec::new();
     for width in widths {
         for depth in depths {
             for activation in activations {
-                let experiment = |penalty: f64, rate: f64, seed: u64| {
-                    json!({
-                        "data": { "name": "digits", "seed": 7, "testFraction": 0.72 },
-                        "model": { "hidden": vec![width; depth], "activation": activation },
-                        "train": { "learningRate": rate, "l2": penalty, "batchSize": 32, "epochs": 8, "seed": seed },
-                    })
-                };
-                let point = |(penalty, rate): (f64, f64)| SEEDS.map(|seed| experiment(penalty, rate, seed));
-                let points = penalties.iter().flat_map(|penalty| rates.iter().map(|rate| (*penalty, *rate)));
-                values.extend(mean_losses(&points.flat_map(point).collect::<Vec<_>>(), Some(&table))?);
+                values.extend(digits_losses(width, depth, activation)?);
             }
         }
     }
@@ -86,8 +83,8 @@ fn digits() -> Made {
         { "name": "width", "type": "int", "log": true, "grid": widths },
         { "name": "depth", "type": "int", "grid": depths },
         { "name": "activation", "type": "categorical", "grid": activations },
-        { "name": "l2", "type": "float", "log": true, "grid": penalties },
-        { "name": "rate", "type": "float", "log": true, "grid": rates },
+        { "name": "l2", "type": "float", "log": true, "grid": penalties() },
+        { "name": "rate", "type": "float", "log": true, "grid": digits_rates() },
     ]);
     Ok(document(
         "test loss on digits, 503 rows to train on, SGD, batch 32, 8 epochs, mean of 3 seeds",
@@ -96,8 +93,34 @@ fn digits() -> Made {
     ))
 }
 
+fn penalties() -> Vec<f64> {
+    powers(10.0, -6, -1)
+}
+
+fn digits_rates() -> Vec<f64> {
+    powers(10f64.powf(0.4), -8, 1)
+}
+
+/// The loss at each learning rate of each penalty.
+pub fn digits_losses(width: u32, depth: usize, activation: &str) -> Losses {
+    let table = read_table(DataName::Digits, include_str!("../../data/digits.csv"))?;
+    let experiment = |penalty: f64, rate: f64, seed: u64| {
+        json!({
+            "data": { "name": "digits", "seed": 7, "testFraction": 0.72 },
+            "model": { "hidden": vec![width; depth], "activation": activation },
+            "train": { "learningRate": rate, "l2": penalty, "batchSize": 32, "epochs": 8, "seed": seed },
+        })
+    };
+    let points = penalties()
+        .into_iter()
+        .flat_map(|penalty| digits_rates().into_iter().map(move |rate| (penalty, rate)));
+    let runs: Vec<Value> =
+        points.flat_map(|(penalty, rate)| SEEDS.map(|seed| experiment(penalty, rate, seed))).collect();
+    mean_losses(&runs, Some(&table))
+}
+
 /// Trains one population to its end; the mean loss of every three runs, which differ in their seed.
-fn mean_losses(runs: &[Value], dataset: Option<&Dataset>) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+fn mean_losses(runs: &[Value], dataset: Option<&Dataset>) -> Losses {
     let read = |run: &Value| Experiment::from_json(&to_value(run));
     let experiments = runs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let mut trainer = Trainer::create(&experiments, dataset.cloned())?;

@@ -11,7 +11,9 @@ import init, { Study } from "../../pkg/tuning_playground.js";
 const WINDOW = 5;
 const [SHORT, LONG] = [50, 200];
 const [folder] = process.argv.slice(2);
-await init({ module_or_path: await readFile(new URL("../../pkg/tuning_playground_bg.wasm", import.meta.url)) });
+await init({
+  module_or_path: await readFile(new URL("../../pkg/tuning_playground_bg.wasm", import.meta.url)),
+});
 const histories = JSON.parse(await readFile(join(folder, "histories.json"), "utf8"));
 
 /** Milliseconds of processor time of this process. */
