@@ -74,7 +74,8 @@ pub fn with_optuna(workspace: &Workspace) -> Option<PathBuf> {
 
 fn optuna(workspace: &Workspace, folder: &Path, python: &Path) -> Result<()> {
     progress("installing Optuna in a virtual environment (once)");
-    let system = with_torch(workspace)?.unwrap_or_else(|| "python3".into());
+    let other = if cfg!(windows) { "python" } else { "python3" };
+    let system = with_torch(workspace)?.unwrap_or_else(|| other.into());
     Task::new(system).args(["-m", "venv", "--system-site-packages"]).arg(folder).run()?;
     let pip = Task::new(python).args(["-m", "pip", "install", "--quiet", "--only-binary=:all:"]).args(OPTUNA);
     pip.args(["--timeout", "20", "--retries", "1"]).limit(minutes(5)).run()
