@@ -37,7 +37,7 @@ def losses(result):
     lines = []
     for pair, budgets in result["comparisons"].items():
         for budget, found in budgets.items():
-            worse = ", ".join(f"{name} (p {found['functions'][name]['p']:.2g})" for name in found["worse"])
+            worse = ", ".join(f"{name} (p {found['functions'][name]['p']:.3g})" for name in found["worse"])
             ours, theirs = pair.split(" / ")
             # Random search should be as random search, not ahead of it.
             over_all = found["a12"] < 0.5 and (ours not in ALIKE or found["wilcoxon"] < SIGNIFICANT)
@@ -48,6 +48,8 @@ def losses(result):
                     f"- {ours} against {theirs} after {budget} trials {where}; over all {than}"
                     f" (A12 {found['a12']:.3f}, Wilcoxon p {found['wilcoxon']:.2g})."
                 )
+            if all(row["a12"] == 0.5 for row in found["functions"].values()):
+                lines.append(f"- {ours} after {budget} trials is no better than {theirs}: on these functions they are the same.")
             if found["behind"] and theirs.startswith("optuna") and ours not in ALIKE:
                 functions = ", ".join(f"{name} (A12 {found['functions'][name]['a12']:.2f})" for name in found["behind"])
                 lines.append(f"- {ours} against {theirs} after {budget} trials is behind, not significantly, on {functions}.")
