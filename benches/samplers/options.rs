@@ -19,7 +19,7 @@ pub struct Options {
 
 const USAGE: &str = "\
 options: --seeds N   --functions branin,mixed   --samplers gp,tpe,optuna-tpe,…   --quick (3 seeds)
-         --long-seeds N (of 200 trials for gp and auto: 5)
+         --long-seeds N (of 200 trials for gp and auto: 3)
          --no-peers (only Optuna's kept runs)   --peer-minutes N   --no-record
 or one word: tables (makes the tables of real tuning again), functions, values";
 
@@ -28,7 +28,7 @@ impl Options {
     pub fn parse(words: &[String]) -> Result<Self, String> {
         let mut options = Self {
             seeds: 20,
-            long_seeds: 5,
+            long_seeds: 3,
             functions: None,
             samplers: None,
             peers: true,
