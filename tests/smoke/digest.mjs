@@ -66,14 +66,24 @@ function population() {
  * @returns {Promise<string[]>} one line for each experiment: its name and a SHA-256 in hexadecimal digits
  */
 export async function digests(api) {
+  const lines = await trainingDigests(api);
+  lines.push(`study ${await sha256([suggestions(api)])}`);
+  lines.push(`gp ${await sha256([modelled(api)])}`);
+  return lines;
+}
+
+/**
+ * The lines of what both modules have.
+ *
+ * @param {typeof import("tuning-playground/training")} api either module of the package, after its `init`
+ */
+export async function trainingDigests(api) {
   const lines = [];
   for (const experiment of experiments()) {
     const name = `${experiment.data.name} ${experiment.model.activation} ${experiment.train.optimizer.name}`;
     lines.push(`${name} ${await digest(api, experiment)}`);
   }
   lines.push(`population ${await digest(api, population())}`);
-  lines.push(`study ${await sha256([suggestions(api)])}`);
-  lines.push(`gp ${await sha256([modelled(api)])}`);
   return lines;
 }
 
