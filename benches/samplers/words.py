@@ -87,8 +87,11 @@ def regrets(runs, budget):
         return ""
     ranks = runs.mean_ranks(samplers, budget)
     head = f"| sampler | mean rank | {' | '.join(runs.functions)} |\n|---|---|{'---|' * len(runs.functions)}"
+    most = max(runs.seeds(sampler, budget) for sampler in samplers)
+    fewer = {sampler: runs.seeds(sampler, budget) for sampler in samplers if runs.seeds(sampler, budget) < most}
+    label = lambda sampler: f"{sampler} ({fewer[sampler]} seeds)" if sampler in fewer else sampler
     rows = [
-        f"| {sampler} | {ranks[sampler]:.2f} | "
+        f"| {label(sampler)} | {ranks[sampler]:.2f} | "
         + " | ".join(f"{runs.median(function, sampler, budget):.2g}" for function in runs.functions)
         + " |"
         for sampler in sorted(samplers, key=ranks.get)
