@@ -47,6 +47,19 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Refuses an object without one of the fields `names`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] at the first field that is missing or null.
+    pub fn all(self, names: &[&str]) -> Result<Self, Invalid> {
+        for name in names {
+            if *self.required(name)? == Value::Null {
+                return Err(Invalid::new(self.path_of(name), "null", "a value"));
+            }
+        }
+        Ok(self)
+    }
+
     /// The path of the field `name`.
     #[inline(never)]
     pub fn path_of(&self, name: &str) -> String {

@@ -22,7 +22,7 @@
 //! # Ok::<(), tuning_playground_base::check::Invalid>(())
 //! ```
 
-use super::document::{flag, number, refused, small, whole};
+use super::document::{flag, number, refused, small, text, whole};
 use super::{Fields, Read, Value};
 
 /// A value that can stand in a document.
@@ -47,6 +47,11 @@ pub type Visit<'a> = dyn FnMut(&'static str, &mut dyn Plain) + 'a;
 pub trait Record {
     /// Calls `visit` with each field, in the order of documents.
     fn fields(&mut self, visit: &mut Visit<'_>);
+
+    /// The fields that no document may leave out.
+    fn required(&self) -> &'static [&'static str] {
+        &[]
+    }
 }
 
 impl<T: Record> Plain for T {
@@ -89,7 +94,7 @@ fn read_fields(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
 /// Reads a record that may have other fields, of these `names`.
 fn read_beside(mut names: Vec<&str>, record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
     record.fields(&mut |name, _| names.push(name));
-    let fields = Fields::new(path, value)?.only(&names)?;
+    let fields = Fields::new(path, value)?.only(&names)?.all(record.required())?;
     let mut result = Ok(());
     record.fields(&mut |name, field| {
         if let (true, Some(value)) = (result.is_ok(), fields.optional(name)) {
@@ -160,6 +165,17 @@ impl Plain for bool {
 
     fn write(&mut self) -> Option<Value> {
         Some(Value::Bool(*self))
+    }
+}
+
+impl Plain for String {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = text(path, value)?.to_owned();
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(Value::String(self.clone()))
     }
 }
 

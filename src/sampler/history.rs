@@ -1,12 +1,9 @@
 //! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
 
-use serde::Serialize;
-
-use crate::check::document::{number, whole};
-use crate::check::{Fields, Read, Value, finite_or_null};
+use crate::check::{Read, Record, Value, Visit, parsed, serialize_record};
 
 /// A value that a trial reported on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "typescript", ts(rename = "TrialReport"))]
 pub struct Report {
@@ -14,10 +11,28 @@ pub struct Report {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub step: u64,
     /// The value; `null` (NaN in Rust) if it was not finite.
-    #[serde(serialize_with = "finite_or_null")]
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub value: f64,
 }
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { step: 0, value: f64::NAN }
+    }
+}
+
+impl Record for Report {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("step", &mut self.step);
+        visit("value", &mut self.value);
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["step"]
+    }
+}
+
+serialize_record!(Report);
 
 impl Report {
     /// The report that `value`, at `path`, describes.
@@ -25,9 +40,7 @@ impl Report {
     /// # Errors
     /// For anything but an object with a whole `step` and a `value`, which may be null.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["step", "value"])?;
-        let value = fields.read_optional("value", number)?.unwrap_or(f64::NAN);
-        Ok(Self { step: fields.read("step", whole)?, value })
+        parsed(path, value)
     }
 }
 

@@ -24,7 +24,7 @@ pub use spec::{CategoricalSpec, FloatSpec, IntSpec, MAX_CHOICES, MAX_PARAMETERS,
 
 use std::fmt::Display;
 
-use crate::check::{Fields, Invalid, Read, Value, join};
+use crate::check::{Fields, Invalid, Plain, Read, Value, join, to_value};
 
 /// The values of all parameters, by name, in the order of the space.
 pub type Params = Named<Scalar>;
@@ -35,6 +35,17 @@ pub type Params = Named<Scalar>;
 /// For anything else, and for values that are no scalars.
 pub fn parse_params(path: &str, value: &Value) -> Read<Params> {
     Ok(Fields::new(path, value)?.each(Scalar::parse)?.into())
+}
+
+impl Plain for Params {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = parse_params(path, value)?;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(to_value(self))
+    }
 }
 
 /// A checked search space of D parameters.

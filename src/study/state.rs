@@ -4,15 +4,15 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::check::document::one_of;
-use crate::check::{Read, Value};
+use crate::check::plain_choice;
 
 /// Where a trial stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrialState {
     /// Enqueued, not asked for yet.
+    #[default]
     Waiting,
     /// Asked for, not told yet.
     Running,
@@ -101,14 +101,11 @@ impl fmt::Display for TrialState {
     }
 }
 
+plain_choice!(TrialState);
+
 impl TrialState {
-    /// The state whose name `value`, at `path`, is.
-    ///
-    /// # Errors
-    /// For anything else.
-    pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        one_of(path, value, &STATES)
-    }
+    /// The states by their names in documents.
+    const NAMED: [(&'static str, Self); 5] = STATES;
 
     /// Whether the trial has ended.
     pub fn is_end(self) -> bool {

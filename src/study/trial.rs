@@ -4,10 +4,9 @@ use serde::Serialize;
 
 use super::ending::{Settled, deviation};
 use super::{Decision, TrialState};
-use crate::check::document::{list, number, one_of, small, text};
-use crate::check::{Fields, Read, Value};
+use crate::check::{OrNull, Read, Record, Value, Visit, parsed, plain_choice, serialize_record};
 use crate::sampler::Report;
-use crate::space::{Params, parse_params};
+use crate::space::Params;
 
 /// A trial as it is handed out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,12 +20,13 @@ pub struct Suggestion {
 }
 
 /// Where a trial's values come from.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", ts(rename = "TrialSource"))]
 pub enum Source {
     /// From the sampler.
+    #[default]
     Sampler,
     /// From a person who enqueued them.
     Enqueued,
@@ -38,10 +38,11 @@ pub enum Source {
 const SOURCES: [(&str, Source); 3] =
     [("sampler", Source::Sampler), ("enqueued", Source::Enqueued), ("added", Source::Added)];
 
+plain_choice!(Source);
+
 impl Source {
-    fn parse(path: &str, value: &Value) -> Read<Self> {
-        one_of(path, value, &SOURCES)
-    }
+    /// The sources by their names in documents.
+    const NAMED: [(&'static str, Self); 3] = SOURCES;
 
     /// Its name in documents.
     pub fn name(self) -> &'static str {
@@ -50,7 +51,7 @@ impl Source {
 }
 
 /// All that is known of a trial.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Trial {
     /// Its number in the study, from 0.
@@ -66,19 +67,15 @@ pub struct Trial {
     /// study of several objectives.
     pub value: Option<f64>,
     /// The objectives of a complete trial in a study of several; finite.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub values: Option<Vec<f64>>,
     /// The values under several seeds, if it was told so; `value` is their mean.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub repeats: Option<Vec<f64>>,
     /// Their standard deviation, from two on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub spread: Option<f64>,
     /// The constraints, if it was told any. One above 0 has made it fail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub constraints: Option<Vec<f64>>,
     /// What it reported on its way, by rising step.
@@ -89,27 +86,33 @@ pub struct Trial {
     /// How many trials ended before it; nothing while it has not ended.
     pub finished: Option<u32>,
     /// What the pruner decided at its last report, and why; missing without a pruner or a report.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub decision: Option<Decision>,
 }
 
-/// The fields of a trial.
-const FIELDS: [&str; 13] = [
-    "id",
-    "state",
-    "source",
-    "params",
-    "value",
-    "values",
-    "repeats",
-    "spread",
-    "constraints",
-    "reports",
-    "reason",
-    "finished",
-    "decision",
-];
+impl Record for Trial {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("id", &mut self.id);
+        visit("state", &mut self.state);
+        visit("source", &mut self.source);
+        visit("params", &mut self.params);
+        visit("value", &mut OrNull(&mut self.value));
+        visit("values", &mut self.values);
+        visit("repeats", &mut self.repeats);
+        visit("spread", &mut self.spread);
+        visit("constraints", &mut self.constraints);
+        visit("reports", &mut self.reports);
+        visit("reason", &mut OrNull(&mut self.reason));
+        visit("finished", &mut OrNull(&mut self.finished));
+        visit("decision", &mut self.decision);
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["id", "state", "source", "params", "reports"]
+    }
+}
+
+serialize_record!(Trial);
 
 impl Trial {
     /// The trial that `value`, at `path`, describes.
@@ -117,25 +120,10 @@ impl Trial {
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown, missing or of the wrong type.
     pub(super) fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&FIELDS)?;
-        let numbers = |name: &str| fields.read_optional(name, |path, value| list(path, value, number));
-        let repeats = numbers("repeats")?;
-        Ok(Self {
-            id: fields.read("id", small)?,
-            state: fields.read("state", TrialState::parse)?,
-            source: fields.read("source", Source::parse)?,
-            params: fields.read("params", parse_params)?,
-            value: fields.read_optional("value", number)?,
-            values: numbers("values")?,
-            // It follows from the repeats, whatever stands there.
-            spread: repeats.as_deref().and_then(deviation),
-            repeats,
-            constraints: numbers("constraints")?,
-            reports: fields.read("reports", |path, value| list(path, value, Report::parse))?,
-            reason: fields.read_optional("reason", text)?.map(str::to_owned),
-            finished: fields.read_optional("finished", small)?,
-            decision: fields.read_optional("decision", Decision::parse)?,
-        })
+        let mut trial: Self = parsed(path, value)?;
+        // It follows from the repeats, whatever stands there.
+        trial.spread = trial.repeats.as_deref().and_then(deviation);
+        Ok(trial)
     }
 
     /// A trial that nobody has asked for.

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use crate::check::document::{flag, number, one_of, small, whole};
-use crate::check::{Fields, Number, Read, Value};
+use crate::check::{Number, OrNull, Read, Record, Value, Visit, parsed, plain_choice, serialize_record};
 
 /// A pruner's decision at one report, with the numbers behind it. Values are the objective's own.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Decision {
     /// The step of the report.
@@ -29,13 +28,14 @@ pub struct Decision {
 }
 
 /// Why a trial should stop or go on. The comment says what `value` and `limit` are.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum DecisionCode {
     /// Stop: the reported value is not finite.
     NotFinite,
     /// Go on: too few trials are complete (their number; how many are needed).
+    #[default]
     Startup,
     /// Go on: too early (the step, or the number of common steps; from when on).
     Warmup,
@@ -90,7 +90,31 @@ const CODES: [(&str, DecisionCode); 17] = [
     ("significant", DecisionCode::Significant),
 ];
 
+plain_choice!(DecisionCode);
+
+impl Record for Decision {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("step", &mut self.step);
+        visit("prune", &mut self.prune);
+        visit("code", &mut self.code);
+        visit("value", &mut OrNull(&mut self.value));
+        visit("limit", &mut OrNull(&mut self.limit));
+        visit("peers", &mut OrNull(&mut self.peers));
+        visit("bracket", &mut OrNull(&mut self.bracket));
+        visit("rung", &mut OrNull(&mut self.rung));
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["step", "prune", "code"]
+    }
+}
+
+serialize_record!(Decision);
+
 impl DecisionCode {
+    /// The codes by their names in documents.
+    const NAMED: [(&'static str, Self); 17] = CODES;
+
     /// Whether the trial should stop.
     pub fn prunes(self) -> bool {
         matches!(
@@ -129,18 +153,7 @@ impl Decision {
     /// # Errors
     /// At the first field that is unknown, missing or of the wrong type.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let names = ["step", "prune", "code", "value", "limit", "peers", "bracket", "rung"];
-        let fields = Fields::new(path, value)?.only(&names)?;
-        Ok(Self {
-            step: fields.read("step", whole)?,
-            prune: fields.read("prune", flag)?,
-            code: fields.read("code", |path, value| one_of(path, value, &CODES))?,
-            value: fields.read_optional("value", number)?,
-            limit: fields.read_optional("limit", number)?,
-            peers: fields.read_optional("peers", small)?,
-            bracket: fields.read_optional("bracket", small)?,
-            rung: fields.read_optional("rung", small)?,
-        })
+        parsed(path, value)
     }
 
     /// Why the trial should stop, in a sentence; nothing if it should go on. It begins with the `pruner`'s name and a

@@ -19,7 +19,7 @@ pub fn clippy(context: &Context<'_>) -> Result<Outcome> {
 
 /// Lints of the code that is only compiled for wasm32.
 pub fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
-    if context.tools.wasm != WasmTarget::Own {
+    if !matches!(context.tools.wasm, WasmTarget::Own { .. }) {
         return Ok(Outcome::Skipped("clippy knows only its own compiler's targets".to_owned()));
     }
     // With everything, and as the module that only trains.
