@@ -14,7 +14,10 @@ use std::ops::RangeInclusive;
 
 pub use document::{Fields, Read, join};
 pub use number::Number;
-pub use record::{OrNull, Plain, Record, Visit, parsed, plain_choice, serialize_record, written};
+pub use record::{
+    OrNull, Plain, Record, Visit, named, parsed, plain_choice, read_options, serialize_record, write_fields,
+    written,
+};
 pub use to_value::to_value;
 pub use value::{Quoted, Value, finite_or_null, serialize_number};
 
@@ -54,6 +57,29 @@ pub fn in_range(path: &str, value: f64, range: RangeInclusive<f64>) -> Result<f6
     }
     let allowed = format!("a number from {} to {}", Number(*range.start()), Number(*range.end()));
     Err(Invalid::new(path, Number(value), allowed))
+}
+
+/// [`in_range`] for the field `name` of what stands at `path`.
+///
+/// # Errors
+/// An [`Invalid`] that names the range.
+#[inline(never)]
+pub fn field_in_range(path: &str, name: &str, value: f64, range: RangeInclusive<f64>) -> Result<(), Invalid> {
+    if range.contains(&value) { Ok(()) } else { in_range(&join(path, name), value, range).map(drop) }
+}
+
+/// [`whole_in_range`] for the field `name` of what stands at `path`.
+///
+/// # Errors
+/// An [`Invalid`] that names the range.
+#[inline(never)]
+pub fn whole_field_in_range(
+    path: &str,
+    name: &str,
+    value: u64,
+    range: RangeInclusive<u64>,
+) -> Result<(), Invalid> {
+    if range.contains(&value) { Ok(()) } else { whole_in_range(&join(path, name), value, range).map(drop) }
 }
 
 /// An option of the choice `of`: the value `given` if it lies in `range`, or else its default. Nothing where the choice

@@ -3,7 +3,8 @@
 //! This is a crate of its own (`core/Cargo.toml`) only so that it is compiled for speed, and the rest for size.
 //! `tuning_playground` has all of it under the same paths.
 
-pub mod check;
+pub use tuning_playground_base::check;
+
 pub mod engine;
 pub mod net;
 pub mod numeric;

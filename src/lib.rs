@@ -2,8 +2,8 @@
 //! hyperparameters.
 //!
 //! The modules stand in the order of their dependencies: each uses only those above it. `numeric` -> `net` ->
-//! {`data`, `engine`} -> `train` is training, `numeric` -> `space` -> `sampler` -> `study` is search, and only
-//! `wasm` knows JavaScript. ARCHITECTURE.md says more.
+//! {`data`, `engine`} -> `train` is training, `numeric` -> `space` -> `sampler` -> `study` is search, both meet in
+//! `tune`, and only `wasm` knows JavaScript. ARCHITECTURE.md says more.
 //!
 //! ```
 //! use tuning_playground::train::{Experiment, Trainer};
@@ -27,11 +27,15 @@ pub mod data;
 
 pub mod train;
 
+pub mod gp;
+
 pub mod space;
 
 pub mod sampler;
 
 pub mod study;
+
+pub mod tune;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

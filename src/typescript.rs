@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{data, net, sampler, space, study, train};
+use crate::{data, net, sampler, space, study, train, tune};
 
 /// Structures that hold typed arrays, which have no Rust type of their own.
 const DATASETS: &str = "\
@@ -78,16 +78,55 @@ pub fn declarations() -> String {
         space::Scalar,
         sampler::SamplerSpec,
         sampler::GridSpec,
+        sampler::TpeSpec,
+        sampler::CmaEsSpec,
+        sampler::GeneticSpec,
+        sampler::RegularizedEvolutionSpec,
+        sampler::DifferentialEvolutionSpec,
         sampler::Points,
+        sampler::Nsga2Spec,
+        sampler::BohbSpec,
+        sampler::AutoChoice,
+        sampler::LhsSpec,
+        sampler::GpSpec,
+        sampler::AcquisitionKind,
+        sampler::GpExplanation,
+        sampler::GpSurface,
+        sampler::Why,
         sampler::Report,
         study::PrunerSpec,
         study::MedianSpec,
+        study::PercentileSpec,
+        study::PatientSpec,
+        study::ThresholdSpec,
+        study::AshaSpec,
+        study::HyperbandSpec,
+        study::WilcoxonSpec,
+        study::Decision,
+        study::DecisionCode,
+        study::PrunerExplanation,
+        study::Limit,
+        study::Bracket,
+        study::Rung,
+        study::ImportanceSpec,
+        study::Method,
+        study::Importance,
+        study::Interaction,
         study::Suggestion,
         study::Trial,
         study::TrialState,
         study::Source,
         study::Ending,
         study::StudyDocument<'_>,
+        tune::HypergradientSearchSpec,
+        tune::HypergradientPoint,
+        tune::HypergradientDescentSpec,
+        tune::DescentRule,
+        tune::PopulationTrainingSpec,
+        tune::Generation,
+        tune::Member,
+        tune::Exchange,
+        tune::Explored,
     );
     text.push_str(DATASETS);
     text

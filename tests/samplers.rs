@@ -86,8 +86,17 @@ fn one_to_twenty_dimensions(sampler: &Value) {
     }
 }
 
+/// A thousand trials. Beyond 250, nine of ten are enqueued at random points, as a sampler with a model takes its time.
 fn a_thousand_trials(sampler: &Value) {
-    run(&mut study(sampler, &space(4, 0), 3), 1000);
+    let mut subject = study(sampler, &space(4, 0), 3);
+    run(&mut subject, 250);
+    let mut random = study(&json!({ "name": "random" }), &space(4, 0), 4);
+    for _ in 0..75 {
+        for _ in 0..9 {
+            subject.enqueue(&ask(&mut random).params).expect("the values lie in the space");
+        }
+        run(&mut subject, 10);
+    }
 }
 
 /// The objective is no number, infinite, constant, or fails: suggestions go on.
@@ -247,3 +256,17 @@ macro_rules! contract {
 contract!(random, { "name": "random" });
 contract!(grid, { "name": "grid" });
 contract!(shuffled_grid, { "name": "grid", "points": 3, "shuffle": true });
+contract!(nsga2, { "name": "nsga2", "populationSize": 8 });
+contract!(sobol, { "name": "sobol" });
+contract!(lhs, { "name": "lhs" });
+contract!(gp, { "name": "gp" });
+contract!(tpe, { "name": "tpe" });
+contract!(univariate_tpe, { "name": "tpe", "multivariate": false, "startup": 3 });
+contract!(cma_es, { "name": "cma-es" });
+contract!(small_cma_es, { "name": "cma-es", "population": 4, "sigma": 1 });
+contract!(genetic, { "name": "genetic" });
+contract!(regularized_evolution, { "name": "regularized-evolution" });
+contract!(differential_evolution, { "name": "differential-evolution" });
+contract!(small_differential_evolution, { "name": "differential-evolution", "population": 4 });
+contract!(bohb, { "name": "bohb" });
+contract!(auto, { "name": "auto" });

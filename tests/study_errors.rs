@@ -87,14 +87,57 @@ fn a_specification_is_checked_with_paths() {
     let space = json!({ "x": { "type": "float", "low": 0, "high": 1 } });
     let cases = vec![
         (
-            json!({ "sampler": { "name": "gp" } }),
-            "sampler.name: \"gp\" => a sampler of this version: grid, random",
+            json!({ "sampler": { "name": "annealing" } }),
+            "sampler.name: \"annealing\" => a sampler of this version: grid, random, sobol, lhs, gp, tpe, cma-es, genetic, \
+             regularized-evolution, differential-evolution, nsga2, bohb, auto",
+        ),
+        (
+            json!({ "sampler": { "name": "tpe", "candidates": 0 } }),
+            "sampler.candidates: 0 => a whole number from 1 to 10000",
+        ),
+        (
+            json!({ "sampler": { "name": "cma-es", "population": 3 } }),
+            "sampler.population: 3 => a whole number from 4 to 256",
+        ),
+        (
+            json!({ "sampler": { "name": "cma-es", "sigma": 2 } }),
+            "sampler.sigma: 2 => a number from 1e-6 to 1",
+        ),
+        (
+            json!({ "sampler": { "name": "differential-evolution", "population": 3 } }),
+            "sampler.population: 3 => a whole number from 4 to 10000",
         ),
         (json!({ "sampler": "random" }), "sampler: \"random\" => an object"),
         (json!({ "sampler": { "name": "random", "points": 2 } }), "sampler.points: 2 => no field but name"),
         (
-            json!({ "pruner": { "name": "asha" } }),
-            "pruner.name: \"asha\" => a pruner of this version: none, median",
+            json!({ "pruner": { "name": "sha" } }),
+            "pruner.name: \"sha\" => a pruner of this version: none, median, percentile, patient, threshold, asha, \
+             hyperband, wilcoxon",
+        ),
+        (
+            json!({ "pruner": { "name": "patient", "wrapped": { "name": "percentile", "percentile": 101 } } }),
+            "pruner.wrapped.percentile: 101 => a number from 0 to 100",
+        ),
+        (json!({ "pruner": { "name": "threshold" } }), "pruner.upper: nothing => a number here or in lower"),
+        (
+            json!({ "pruner": { "name": "threshold", "lower": 2, "upper": 1 } }),
+            "pruner.upper: 1 => a number not below lower",
+        ),
+        (
+            json!({ "pruner": { "name": "asha", "bootstrapCount": 1 } }),
+            "pruner.bootstrapCount: 1 => a whole number from 0 to 0",
+        ),
+        (
+            json!({ "pruner": { "name": "asha", "minResource": "all" } }),
+            "pruner.minResource: \"all\" => a whole number, not negative",
+        ),
+        (
+            json!({ "pruner": { "name": "hyperband", "minResource": 9, "maxResource": 8 } }),
+            "pruner.maxResource: 8 => a whole number from 9 to 1000000000",
+        ),
+        (
+            json!({ "pruner": { "name": "wilcoxon", "pThreshold": -0.1 } }),
+            "pruner.pThreshold: -0.1 => a number from 0 to 1",
         ),
         (
             json!({ "pruner": { "name": "median", "intervalSteps": 0 } }),
@@ -106,7 +149,19 @@ fn a_specification_is_checked_with_paths() {
             "seed: 9007199254740992 => a whole number from 0 to 9007199254740991",
         ),
         (json!({ "direction": "up" }), "direction: \"up\" => one of minimize, maximize"),
-        (json!({ "seeds": 1 }), "seeds: 1 => no field but space or sampler or pruner or seed or direction"),
+        (json!({ "directions": [] }), "directions: 0 directions => 1 to 8 directions"),
+        (
+            json!({ "directions": ["minimize", "maximize"], "direction": "maximize" }),
+            "direction: maximize => the first of directions, or nothing",
+        ),
+        (
+            json!({ "directions": ["minimize", "maximize"], "pruner": { "name": "median" } }),
+            "pruner.name: a pruner => none, as there are 2 objectives",
+        ),
+        (
+            json!({ "seeds": 1 }),
+            "seeds: 1 => no field but space or sampler or pruner or seed or direction or directions",
+        ),
     ];
     check(cases, |extra| {
         let mut spec = json!({ "space": space });
@@ -118,7 +173,8 @@ fn a_specification_is_checked_with_paths() {
 
 #[test]
 fn an_ending_is_checked_with_paths() {
-    let allowed = "a number, or an object with the state \"failed\" or \"pruned\"";
+    let allowed = "a number, an array of numbers, or an object with the state \"failed\" or \"pruned\" \
+                   or with value, values or repeats";
     let cases = [
         (json!({ "state": "done" }), "outcome.state: \"done\" => failed or pruned".to_owned()),
         (json!({ "state": "failed" }), "outcome.reason: nothing => a value".to_owned()),
@@ -127,6 +183,13 @@ fn an_ending_is_checked_with_paths() {
             "outcome.value: 1 => no field but state or reason".to_owned(),
         ),
         (json!({ "state": "pruned", "value": "1" }), "outcome.value: \"1\" => a number".to_owned()),
+        (json!({}), "outcome.value: nothing => one of value, values and repeats".to_owned()),
+        (
+            json!({ "value": 1, "repeats": [1] }),
+            "outcome.value: nothing => one of value, values and repeats".to_owned(),
+        ),
+        (json!([1, "2"]), "outcome[1]: \"2\" => a number".to_owned()),
+        (json!({ "repeats": 2 }), "outcome.repeats: 2 => an array".to_owned()),
         (json!("1"), format!("outcome: \"1\" => {allowed}")),
         (json!(null), format!("outcome: null => {allowed}")),
     ];

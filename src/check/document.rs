@@ -47,6 +47,19 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Refuses an object without one of the fields `names`.
+    ///
+    /// # Errors
+    /// An [`Invalid`] at the first field that is missing or null.
+    pub fn all(self, names: &[&str]) -> Result<Self, Invalid> {
+        for name in names {
+            if *self.required(name)? == Value::Null {
+                return Err(Invalid::new(self.path_of(name), "null", "a value"));
+            }
+        }
+        Ok(self)
+    }
+
     /// The path of the field `name`.
     #[inline(never)]
     pub fn path_of(&self, name: &str) -> String {
@@ -95,9 +108,16 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// All fields, in order, with their paths.
-    pub fn each(&self) -> impl Iterator<Item = (&'a str, String, &'a Value)> {
-        self.object.iter().map(|(name, value)| (name.as_str(), self.path_of(name), value))
+    /// All fields by name, in order, each read by `reader`.
+    ///
+    /// # Errors
+    /// When `reader` refuses one.
+    pub fn each<T>(&self, reader: fn(&str, &Value) -> Read<T>) -> Read<Vec<(String, T)>> {
+        let mut read = Vec::with_capacity(self.object.len());
+        for (name, value) in self.object {
+            read.push((name.clone(), reader(&self.path_of(name), value)?));
+        }
+        Ok(read)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A structure's fields, described once: reading a document and writing one both follow from the description.
 //!
 //! ```
-//! use tuning_playground_core::check::{Record, Value, Visit, parsed, written};
+//! use tuning_playground_base::check::{Record, Value, Visit, parsed, written};
 //!
 //! #[derive(Clone, Default)]
 //! struct Corner {
@@ -19,10 +19,10 @@
 //! let document = Value::Object(vec![("radius".into(), Value::Number(2.0))]);
 //! let corner: Corner = parsed("corner", &document)?;
 //! assert_eq!(written(&corner), document);
-//! # Ok::<(), tuning_playground_core::check::Invalid>(())
+//! # Ok::<(), tuning_playground_base::check::Invalid>(())
 //! ```
 
-use super::document::{flag, number, refused, small, whole};
+use super::document::{flag, number, refused, small, text, whole};
 use super::{Fields, Read, Value};
 
 /// A value that can stand in a document.
@@ -47,6 +47,11 @@ pub type Visit<'a> = dyn FnMut(&'static str, &mut dyn Plain) + 'a;
 pub trait Record {
     /// Calls `visit` with each field, in the order of documents.
     fn fields(&mut self, visit: &mut Visit<'_>);
+
+    /// The fields that no document may leave out.
+    fn required(&self) -> &'static [&'static str] {
+        &[]
+    }
 }
 
 impl<T: Record> Plain for T {
@@ -74,10 +79,22 @@ pub fn written<T: Record + Clone>(record: &T) -> Value {
     write_fields(&mut record.clone())
 }
 
+/// Reads the options beside the field `name` of the document `value`, at `path`, into `record`.
+///
+/// # Errors
+/// The first field that is unknown or of the wrong type.
+pub fn read_options(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
+    read_beside(vec!["name"], record, path, value)
+}
+
 fn read_fields(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
-    let mut names = Vec::new();
+    read_beside(Vec::new(), record, path, value)
+}
+
+/// Reads a record that may have other fields, of these `names`.
+fn read_beside(mut names: Vec<&str>, record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
     record.fields(&mut |name, _| names.push(name));
-    let fields = Fields::new(path, value)?.only(&names)?;
+    let fields = Fields::new(path, value)?.only(&names)?.all(record.required())?;
     let mut result = Ok(());
     record.fields(&mut |name, field| {
         if let (true, Some(value)) = (result.is_ok(), fields.optional(name)) {
@@ -87,7 +104,8 @@ fn read_fields(record: &mut dyn Record, path: &str, value: &Value) -> Read<()> {
     result
 }
 
-fn write_fields(record: &mut dyn Record) -> Value {
+/// `record` as a document; it is not changed.
+pub fn write_fields(record: &mut dyn Record) -> Value {
     let mut written = Vec::new();
     record.fields(&mut |name, field| {
         if let Some(value) = field.write() {
@@ -95,6 +113,15 @@ fn write_fields(record: &mut dyn Record) -> Value {
         }
     });
     Value::Object(written)
+}
+
+/// The object `options` with its `name` before them.
+pub fn named(name: &str, options: Value) -> Value {
+    let mut fields = vec![("name".to_owned(), Value::String(name.to_owned()))];
+    if let Value::Object(options) = options {
+        fields.extend(options);
+    }
+    Value::Object(fields)
 }
 
 impl Plain for f64 {
@@ -138,6 +165,17 @@ impl Plain for bool {
 
     fn write(&mut self) -> Option<Value> {
         Some(Value::Bool(*self))
+    }
+}
+
+impl Plain for String {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = text(path, value)?.to_owned();
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(Value::String(self.clone()))
     }
 }
 

@@ -17,4 +17,5 @@ mod batches;
 pub mod cpu;
 mod population;
 
+pub use batches::Batches;
 pub use population::{Failure, Hyper, Measured, Population, Refused, Shape, Trial, TrialState};

@@ -35,8 +35,8 @@ pub enum Activation {
 }
 
 /// α and λ of the self-normalising exponential unit (Klambauer et al. 2017, appendix A).
-const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
-const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
+pub(super) const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+pub(super) const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
 const LEAKY_SLOPE: f64 = 0.01;
 
 crate::check::plain_choice!(Activation);

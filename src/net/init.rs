@@ -63,19 +63,26 @@ impl Init {
         })
     }
 
-    fn weights(self, layer: &Layer, stream: &mut Stream) -> Vec<f32> {
-        let count = layer.inputs * layer.outputs;
-        let deviation = self.deviation(layer);
-        match self {
-            Self::Zeros => vec![0.0; count],
+    /// A weight of the deviation, but for those that are drawn together.
+    #[inline(never)]
+    fn draw(self, deviation: f64, stream: &mut Stream) -> f32 {
+        let weight = match self {
+            Self::Zeros | Self::Orthogonal => 0.0,
+            // The deviation of a uniform number in ±b is b / √3.
             Self::XavierUniform | Self::HeUniform | Self::LecunUniform => {
-                // The deviation of a uniform number in ±b is b / √3.
-                let bound = deviation * f64::sqrt(3.0);
-                (0..count).map(|_| ((2.0 * stream.uniform() - 1.0) * bound) as f32).collect()
+                (2.0 * stream.uniform() - 1.0) * (deviation * f64::sqrt(3.0))
             }
-            Self::Orthogonal => orthogonal(layer.inputs, layer.outputs, stream),
-            _ => (0..count).map(|_| (stream.normal() * deviation) as f32).collect(),
+            _ => stream.normal() * deviation,
+        };
+        weight as f32
+    }
+
+    fn weights(self, layer: &Layer, stream: &mut Stream) -> Vec<f32> {
+        if self == Self::Orthogonal {
+            return orthogonal(layer.inputs, layer.outputs, stream);
         }
+        let deviation = self.deviation(layer);
+        (0..layer.inputs * layer.outputs).map(|_| self.draw(deviation, stream)).collect()
     }
 }
 
@@ -92,6 +99,7 @@ pub fn initial_parameters(layout: &Layout, init: Init, seed: u64) -> Vec<f32> {
 
 /// A random (rows, columns) matrix, row-major, whose shorter side is orthonormal: normal numbers, made
 /// orthogonal by modified Gram-Schmidt (Golub and Van Loan, section 5.2.8), twice for accuracy.
+#[inline(never)]
 fn orthogonal(rows: usize, columns: usize, stream: &mut Stream) -> Vec<f32> {
     let (count, length) = (rows.min(columns), rows.max(columns));
     let mut vectors: Vec<Vec<f64>> = Vec::with_capacity(count);
@@ -114,6 +122,7 @@ fn orthogonal(rows: usize, columns: usize, stream: &mut Stream) -> Vec<f32> {
     (0..rows * columns).map(|i| at(i / columns, i % columns) as f32).collect()
 }
 
+#[inline(never)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -54,7 +54,7 @@ impl Loss {
 
     /// Value and derivative of the loss for one difference between output and target.
     #[inline(always)]
-    fn of_difference<R: Real>(self, difference: R) -> (R, R) {
+    pub(super) fn of_difference<R: Real>(self, difference: R) -> (R, R) {
         if self == Self::Huber {
             let (one, half) = (R::one(), R::splat(0.5));
             let size = difference.abs();
@@ -139,7 +139,7 @@ pub fn probabilities<R: Real>(z: &mut [R]) {
 
 /// 1 where `class` is `index`, else 0.
 #[inline(always)]
-fn is_class<R: Real>(class: R, index: usize) -> R {
+pub(super) fn is_class<R: Real>(class: R, index: usize) -> R {
     let distance = (class - R::splat(index as f64)).abs();
     distance.select_greater(R::splat(0.5), R::zero(), R::one())
 }

@@ -2,9 +2,11 @@
 //! the rules that change the weights.
 
 mod activation;
+mod curvature;
 mod init;
 mod layout;
 mod loss;
+mod network;
 mod optimizer;
 mod schedule;
 mod spec;
@@ -14,6 +16,7 @@ pub use activation::Activation;
 pub use init::{Init, initial_parameters};
 pub use layout::{Layer, Layout};
 pub use loss::{Loss, best_constant_loss, probabilities};
+pub use network::{Derivatives, Examples, Network};
 pub use optimizer::{OptimizerKind, OptimizerSpec};
 pub use schedule::{Schedule, ScheduleSpec};
 pub use spec::{Dropout, MAX_DEPTH, MAX_WIDTH, ModelSpec};

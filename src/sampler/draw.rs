@@ -21,6 +21,11 @@ impl Draw {
         self.index
     }
 
+    /// The study's seed.
+    pub fn seed(self) -> u64 {
+        self.seed
+    }
+
     /// The stream `name` of this suggestion alone.
     pub fn stream(self, name: &str) -> Stream {
         Stream::new(self.seed, name, self.index)

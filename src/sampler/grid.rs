@@ -1,11 +1,12 @@
 //! Grid search: every cell of a lattice once, then again from the start.
 
-use serde::Serialize;
-
 use super::permutation::Permutation;
 use super::{Draw, History, Running, Sampler};
-use crate::check::document::{flag, small};
-use crate::check::{Fields, Invalid, Number, Read, Value, join, whole_in_range};
+use crate::check::document::small;
+use crate::check::{
+    Fields, Invalid, Number, Plain, Read, Record, Value, Visit, join, read_options, serialize_record,
+    whole_in_range,
+};
 use crate::space::{Axis, Named, Space};
 
 /// Points per axis where nothing else is said.
@@ -16,7 +17,7 @@ const MAX_POINTS: u32 = 10_000;
 const MAX_CELLS: f64 = 1e15;
 
 /// Grid search's options.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GridSpec {
     /// Points per axis, 1 to 10,000: one number for all parameters, or numbers by name (5 where a name is
@@ -30,10 +31,9 @@ pub struct GridSpec {
 }
 
 /// Points per axis.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(untagged)]
-#[cfg_attr(feature = "typescript", ts(rename = "GridPoints"))]
+#[cfg_attr(feature = "typescript", ts(rename = "GridPoints", untagged))]
 pub enum Points {
     /// The same for every parameter.
     Same(u32),
@@ -47,27 +47,45 @@ impl Default for Points {
     }
 }
 
-impl Points {
-    fn parse(path: &str, value: &Value) -> Read<Self> {
-        if !matches!(value, Value::Object(_)) {
-            return small(path, value).map(Self::Same);
-        }
-        let read = |(name, path, value): (&str, String, &Value)| Ok((name.to_owned(), small(&path, value)?));
-        Fields::new(path, value)?.each().map(read).collect::<Read<_>>().map(Self::Each)
+impl Plain for Points {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = match value {
+            Value::Object(_) => Self::Each(Fields::new(path, value)?.each(small)?.into()),
+            _ => Self::Same(small(path, value)?),
+        };
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(match self {
+            Self::Same(points) => Value::Number(f64::from(*points)),
+            Self::Each(each) => {
+                let number =
+                    |(name, points): (&str, &u32)| (name.to_owned(), Value::Number(f64::from(*points)));
+                Value::Object(each.iter().map(number).collect())
+            }
+        })
     }
 }
+
+impl Record for GridSpec {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("points", &mut self.points);
+        visit("shuffle", &mut self.shuffle);
+    }
+}
+
+serialize_record!(GridSpec);
 
 impl GridSpec {
     /// The options that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown or of the wrong type.
-    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let fields = Fields::new(path, value)?.only(&["name", "points", "shuffle"])?;
-        Ok(Self {
-            points: fields.read_optional("points", Points::parse)?.unwrap_or_default(),
-            shuffle: fields.read_optional("shuffle", flag)?.unwrap_or(false),
-        })
+    pub fn parse(path: &str, value: &Value) -> Read<Self> {
+        let mut spec = Self::default();
+        read_options(&mut spec, path, value)?;
+        Ok(spec)
     }
 
     /// The grid over `space`; these options stand at `path`.

@@ -1,12 +1,9 @@
 //! What a sampler and a pruner know of earlier trials. Values are such that smaller is better.
 
-use serde::Serialize;
-
-use crate::check::document::{number, whole};
-use crate::check::{Fields, Read, Value, finite_or_null};
+use crate::check::{Read, Record, Value, Visit, parsed, serialize_record};
 
 /// A value that a trial reported on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "typescript", ts(rename = "TrialReport"))]
 pub struct Report {
@@ -14,10 +11,28 @@ pub struct Report {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub step: u64,
     /// The value; `null` (NaN in Rust) if it was not finite.
-    #[serde(serialize_with = "finite_or_null")]
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub value: f64,
 }
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { step: 0, value: f64::NAN }
+    }
+}
+
+impl Record for Report {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("step", &mut self.step);
+        visit("value", &mut self.value);
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["step"]
+    }
+}
+
+serialize_record!(Report);
 
 impl Report {
     /// The report that `value`, at `path`, describes.
@@ -25,9 +40,7 @@ impl Report {
     /// # Errors
     /// For anything but an object with a whole `step` and a `value`, which may be null.
     pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&["step", "value"])?;
-        let value = fields.read_optional("value", number)?.unwrap_or(f64::NAN);
-        Ok(Self { step: fields.read("step", whole)?, value })
+        parsed(path, value)
     }
 }
 
@@ -81,6 +94,8 @@ pub struct Running {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     observations: Vec<Observation>,
+    /// The values of several objectives, of which the outcome holds the first; empty where there is but one.
+    several: Vec<Vec<f64>>,
 }
 
 impl History {
@@ -91,7 +106,13 @@ impl History {
 
     /// Adds the trial that finished last.
     pub fn push(&mut self, observation: Observation) {
+        self.push_several(observation, Vec::new());
+    }
+
+    /// Adds the trial that finished last, with its `values` of all objectives (M) if there are several.
+    pub fn push_several(&mut self, observation: Observation, values: Vec<f64>) {
         self.observations.push(observation);
+        self.several.push(values);
     }
 
     /// The finished trials (N).
@@ -107,6 +128,20 @@ impl History {
     /// Whether no trial has finished.
     pub fn is_empty(&self) -> bool {
         self.observations.is_empty()
+    }
+
+    /// The complete trials with their values of all objectives (M).
+    pub fn objectives(&self) -> impl Iterator<Item = (&Observation, &[f64])> {
+        self.observations.iter().zip(&self.several).filter_map(|(trial, several)| {
+            let Outcome::Complete(value) = &trial.outcome else { return None };
+            let values = if several.is_empty() { std::slice::from_ref(value) } else { &several[..] };
+            Some((trial, values))
+        })
+    }
+
+    /// The complete trial with the best value, the one with the lowest id of equal ones, and its value.
+    pub fn best(&self) -> Option<(&Observation, f64)> {
+        self.complete().min_by(|(one, a), (other, b)| a.total_cmp(b).then(one.trial.cmp(&other.trial)))
     }
 
     /// The complete trials with their values.

@@ -6,18 +6,47 @@
 //!
 //! Notation: D search dimensions; N finished trials; a point is a vector of D coordinates in [0, 1].
 
+mod auto;
+mod bohb;
+pub mod cma_es;
 mod draw;
+pub mod evolution;
+mod gp;
 mod grid;
 mod history;
+mod lhs;
+mod nsga2;
+mod order;
+mod pareto;
 mod permutation;
 mod random;
+mod sobol;
 mod spec;
+mod start;
+mod sweep;
+mod tpe;
+mod why;
 
+pub use auto::{Auto, AutoChoice};
+pub use bohb::{Bohb, BohbSpec};
+pub use cma_es::{CmaEs, CmaEsExplanation, CmaEsSpec, Ellipse};
 pub use draw::Draw;
+pub use evolution::{
+    DifferentialEvolution, DifferentialEvolutionSpec, Genetic, GeneticSpec, Lineage, RegularizedEvolution,
+    RegularizedEvolutionSpec,
+};
+pub use gp::{AcquisitionKind, Gp, GpExplanation, GpSpec, GpSurface, GpView};
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
+pub use lhs::{Lhs, LhsSpec};
+pub use nsga2::{Nsga2, Nsga2Spec};
+pub use pareto::first_front;
 pub use random::Random;
+pub use sobol::SobolPoints;
 pub use spec::SamplerSpec;
+pub use sweep::{SweepSampler, sweep};
+pub use tpe::{AxisDensities, Narrowest, Parzen, Tpe, TpeExplanation, TpeSpec};
+pub use why::Why;
 
 use crate::space::Space;
 
@@ -33,4 +62,9 @@ use crate::space::Space;
 pub trait Sampler: std::fmt::Debug {
     /// The next point (D) to try, for the draw `draw` of the study.
     fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64>;
+
+    /// Which sampler chooses the next point, and why, where this one leaves it to others.
+    fn choice(&self, _space: &Space, _history: &History) -> Option<AutoChoice> {
+        None
+    }
 }

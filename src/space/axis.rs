@@ -80,9 +80,13 @@ impl Steps {
         format!("a number from {} to {last} in steps of {}", Number(self.low), Number(self.values.step()))
     }
 
+    /// The number of `value`, which may be off by the rounding of `low + k·step`: other programs give 0.1 · 3 as
+    /// 0.30000000000000004.
     fn number(self, value: f64) -> Option<f64> {
         let k = self.values.number(value);
-        ((0.0..self.count).contains(&k) && self.value(k) == value).then_some(k)
+        let rounding = 4.0 * f64::EPSILON * self.low.abs().max(self.high.abs());
+        let tolerance = rounding.min(1e-8 * self.values.step());
+        ((0.0..self.count).contains(&k) && (self.value(k) - value).abs() <= tolerance).then_some(k)
     }
 }
 
@@ -128,6 +132,15 @@ impl Axis {
         self.coordinate(&self.value(u)).expect("the value of a coordinate is one of the axis")
     }
 
+    /// The derivative of the value with respect to the coordinate, at `u`; 0 for a parameter of cells.
+    pub fn slope(&self, u: f64) -> f64 {
+        match self {
+            Self::Linear { low, high } => high - low,
+            Self::Log { low, high } => exponential(*low, *high, u) * (libm::log(*high) - libm::log(*low)),
+            Self::Steps(_) | Self::LogInt { .. } | Self::Choices(_) => 0.0,
+        }
+    }
+
     /// The number of values; nothing for a continuous axis.
     pub fn count(&self) -> Option<u64> {
         match self {
@@ -145,6 +158,25 @@ impl Axis {
             Self::LogInt { low, high } => Some(log_position(low + k as f64, low - 0.5, high + 0.5)),
             _ => Some(middle(k as f64, count as f64)),
         }
+    }
+
+    /// The values without an order; none of other axes.
+    pub fn choices(&self) -> &[Scalar] {
+        match self {
+            Self::Choices(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    /// The cell [left, right] of the value at `u`; nothing for a continuous axis.
+    pub fn cell(&self, u: f64) -> Option<[f64; 2]> {
+        if let Self::LogInt { low, high } = self {
+            let value = log_int(*low, *high, u);
+            return Some([value - 0.5, value + 0.5].map(|edge| log_position(edge, low - 0.5, high + 0.5)));
+        }
+        let count = self.count()? as f64;
+        let k = cell(u, count);
+        Some([k / count, (k + 1.0) / count])
     }
 
     /// Whether the values have no order, so that the distance of two coordinates means nothing.
@@ -172,7 +204,7 @@ impl Axis {
 }
 
 /// The cell of n = `count` in which `u` lies; the last one for 1.
-fn cell(u: f64, count: f64) -> f64 {
+pub(super) fn cell(u: f64, count: f64) -> f64 {
     libm::floor(u * count).clamp(0.0, count - 1.0)
 }
 
@@ -245,6 +277,19 @@ mod tests {
     }
 
     #[test]
+    fn slopes_agree_with_finite_differences() {
+        let number = |axis: &Axis, u| axis.value(u).number().expect("it is a number");
+        for axis in [Axis::Linear { low: -0.1, high: 0.7 }, Axis::Log { low: 1e-5, high: 0.3 }] {
+            for u in [0.1, 0.5, 0.9] {
+                let difference = (number(&axis, u + 1e-4) - number(&axis, u - 1e-4)) / 2e-4;
+                let slope = axis.slope(u);
+                assert!((slope - difference).abs() <= 1e-5 * slope, "{slope} and {difference}");
+            }
+        }
+        assert_eq!(Axis::Steps(Steps::new(0.0, 1.0, 0.5)).slope(0.5), 0.0);
+    }
+
+    #[test]
     fn cells_of_steps_and_choices_have_equal_widths() {
         let axis = Axis::Choices(vec!["a".into(), "b".into(), "c".into(), Scalar::Null]);
         let at = |u| axis.value(u);
@@ -265,6 +310,26 @@ mod tests {
             let steps = Steps::new(number, number, 1.0);
             assert_eq!((steps.count(), Axis::Steps(steps).value(0.7)), (1.0, Scalar::from(number)));
         }
+    }
+
+    /// The cells of an axis cover it without a gap, and each holds its value's coordinate.
+    #[test]
+    fn cells_follow_on_each_other() {
+        let steps = Axis::Steps(Steps::new(0.0, 3.0, 1.0));
+        let log = Axis::LogInt { low: 1.0, high: 30.0 };
+        let choices = Axis::Choices(vec!["a".into(), "b".into(), "c".into()]);
+        for axis in [steps, log, choices] {
+            let mut left = 0.0;
+            for k in 0..axis.count().expect("the axis has cells") {
+                let u = axis.coordinate_of(k).expect("k is below n");
+                let cell = axis.cell(u).expect("the axis has cells");
+                assert_eq!(cell[0], left);
+                assert!(cell[0] < u && u < cell[1], "{cell:?} {u}");
+                left = cell[1];
+            }
+            assert_eq!(left, 1.0);
+        }
+        assert_eq!(Axis::Linear { low: 0.0, high: 1.0 }.cell(0.5), None);
     }
 
     #[test]

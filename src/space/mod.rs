@@ -10,6 +10,7 @@
 
 mod axis;
 mod decimal;
+mod lattice;
 mod named;
 #[cfg(test)]
 mod properties;
@@ -21,7 +22,9 @@ pub use named::Named;
 pub use scalar::Scalar;
 pub use spec::{CategoricalSpec, FloatSpec, IntSpec, MAX_CHOICES, MAX_PARAMETERS, ParameterSpec, SpaceSpec};
 
-use crate::check::{Fields, Invalid, Read, Value, join};
+use std::fmt::Display;
+
+use crate::check::{Fields, Invalid, Plain, Read, Value, join, to_value};
 
 /// The values of all parameters, by name, in the order of the space.
 pub type Params = Named<Scalar>;
@@ -31,8 +34,18 @@ pub type Params = Named<Scalar>;
 /// # Errors
 /// For anything else, and for values that are no scalars.
 pub fn parse_params(path: &str, value: &Value) -> Read<Params> {
-    let fields = Fields::new(path, value)?;
-    fields.each().map(|(name, path, value)| Ok((name.to_owned(), Scalar::parse(&path, value)?))).collect()
+    Ok(Fields::new(path, value)?.each(Scalar::parse)?.into())
+}
+
+impl Plain for Params {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = parse_params(path, value)?;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(to_value(self))
+    }
 }
 
 /// A checked search space of D parameters.
@@ -75,12 +88,17 @@ impl Space {
         if let Some((name, value)) = params.iter().find(|(name, _)| self.axes.get(name).is_none()) {
             return Err(Invalid::new(join(path, name), value, "no parameter but those of the space"));
         }
-        let coordinate = |(name, axis): (&str, &Axis)| {
-            let path = join(path, name);
-            let value = params.get(name).ok_or_else(|| Invalid::new(&path, "nothing", axis.allowed()))?;
-            axis.coordinate(value).ok_or_else(|| Invalid::new(&path, value, axis.allowed()))
-        };
-        self.axes.iter().map(coordinate).collect()
+        let mut point = Vec::with_capacity(self.axes.len());
+        for (name, axis) in self.axes.iter() {
+            let value = params.get(name);
+            let Some(coordinate) = value.and_then(|value| axis.coordinate(value)) else {
+                let nothing: &dyn Display = &"nothing";
+                let found = value.map_or(nothing, |value| value as &dyn Display);
+                return Err(Invalid::new(join(path, name), found, axis.allowed()));
+            };
+            point.push(coordinate);
+        }
+        Ok(point)
     }
 
     fn zip<'a>(&'a self, point: &'a [f64]) -> impl Iterator<Item = (&'a str, &'a Axis, f64)> {

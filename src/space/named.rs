@@ -47,6 +47,13 @@ impl<T> Default for Named<T> {
     }
 }
 
+impl<T> From<Vec<(String, T)>> for Named<T> {
+    /// The names must differ.
+    fn from(items: Vec<(String, T)>) -> Self {
+        Self(items)
+    }
+}
+
 impl<T> FromIterator<(String, T)> for Named<T> {
     /// The names must differ.
     fn from_iter<I: IntoIterator<Item = (String, T)>>(items: I) -> Self {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::axis::{Axis, MAX_VALUES, Steps};
 use super::{Named, Scalar, Space};
 use crate::check::document::{flag, integer, list, number, one_of};
-use crate::check::{Fields, Invalid, Number, Read, Value, in_range, join};
+use crate::check::{Fields, Invalid, Number, Plain, Read, Value, field_in_range, join, to_value};
 
 /// The most parameters of a space.
 pub const MAX_PARAMETERS: usize = 64;
@@ -86,16 +86,24 @@ pub struct CategoricalSpec {
     pub choices: Vec<Scalar>,
 }
 
+impl Plain for SpaceSpec {
+    fn read(&mut self, path: &str, value: &Value) -> Read<()> {
+        *self = Self::parse(path, value)?;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Option<Value> {
+        Some(to_value(self))
+    }
+}
+
 impl SpaceSpec {
     /// The space that `value`, at `path`, describes.
     ///
     /// # Errors
     /// An [`Invalid`] at the first value of the wrong type and at unknown or missing fields.
     pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        let read = |(name, path, value): (&str, String, &Value)| {
-            Ok((name.to_owned(), ParameterSpec::parse(&path, value)?))
-        };
-        Fields::new(path, value)?.each().map(read).collect::<Read<_>>().map(Self)
+        Ok(Self(Fields::new(path, value)?.each(ParameterSpec::parse)?.into()))
     }
 
     /// The checked space; this description stands at `path`.
@@ -107,29 +115,29 @@ impl SpaceSpec {
             let found = format!("{} parameters", self.0.len());
             return Err(Invalid::new(path, found, format!("1 to {MAX_PARAMETERS} parameters")));
         }
-        let axis = |(name, parameter): (&str, &ParameterSpec)| {
+        let mut axes = Vec::with_capacity(self.0.len());
+        for (name, parameter) in self.0.iter() {
+            let path = join(path, name);
             let axis = match parameter {
-                ParameterSpec::Float(spec) => spec.check(&join(path, name))?,
-                ParameterSpec::Int(spec) => spec.check(&join(path, name))?,
-                ParameterSpec::Categorical(spec) => spec.check(&join(path, name))?,
+                ParameterSpec::Float(spec) => spec.check(&path)?,
+                ParameterSpec::Int(spec) => spec.check(&path)?,
+                ParameterSpec::Categorical(spec) => spec.check(&path)?,
             };
-            Ok((name.to_owned(), axis))
-        };
-        let axes = self.0.iter().map(axis).collect::<Result<_, Invalid>>()?;
-        Ok(Space { axes })
+            axes.push((name.to_owned(), axis));
+        }
+        Ok(Space { axes: axes.into() })
     }
 }
 
 impl ParameterSpec {
     fn parse(path: &str, value: &Value) -> Read<Self> {
-        type Reader = fn(Fields<'_>) -> Read<ParameterSpec>;
-        let kinds: [(&str, Reader); 3] = [
-            ("float", |fields| FloatSpec::parse(fields).map(Self::Float)),
-            ("int", |fields| IntSpec::parse(fields).map(Self::Int)),
-            ("categorical", |fields| CategoricalSpec::parse(fields).map(Self::Categorical)),
-        ];
         let fields = Fields::new(path, value)?;
-        one_of(&fields.path_of("type"), fields.required("type")?, &kinds)?(fields)
+        let kinds = [("float", 0), ("int", 1), ("categorical", 2)];
+        Ok(match one_of(&fields.path_of("type"), fields.required("type")?, &kinds)? {
+            0 => Self::Float(FloatSpec::parse(fields)?),
+            1 => Self::Int(IntSpec::parse(fields)?),
+            _ => Self::Categorical(CategoricalSpec::parse(fields)?),
+        })
     }
 }
 
@@ -148,8 +156,8 @@ impl FloatSpec {
     }
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
-        in_range(&join(path, "low"), self.low, -MAX_BOUND..=MAX_BOUND)?;
-        in_range(&join(path, "high"), self.high, self.low..=MAX_BOUND)?;
+        field_in_range(path, "low", self.low, -MAX_BOUND..=MAX_BOUND)?;
+        field_in_range(path, "high", self.high, self.low..=MAX_BOUND)?;
         // Zero has one sign here: a value of 0 reads the same wherever it comes from.
         let (low, high) = (self.low + 0.0, self.high + 0.0);
         match (self.log, self.step) {
@@ -178,8 +186,8 @@ impl IntSpec {
 
     fn check(&self, path: &str) -> Result<Axis, Invalid> {
         let (low, high) = (self.low as f64, self.high as f64);
-        in_range(&join(path, "low"), low, -MAX_INT..=MAX_INT)?;
-        in_range(&join(path, "high"), high, low..=MAX_INT)?;
+        field_in_range(path, "low", low, -MAX_INT..=MAX_INT)?;
+        field_in_range(path, "high", high, low..=MAX_INT)?;
         let step = self.step.unwrap_or(1);
         match self.log {
             true if step != 1 => Err(log_with_step(path, step as f64)),

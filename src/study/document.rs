@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::{Source, Study, StudySpec, Trial, TrialState, observation};
+use super::ending::mean;
+use super::{Source, Study, StudySpec, Trial, TrialState};
 use crate::check::document::{list, whole};
 use crate::check::{Fields, Invalid, Value};
 use crate::sampler::{Report, Running};
@@ -54,9 +55,12 @@ impl Study {
     /// Puts `trials` into the empty study.
     fn replay(&mut self, trials: Vec<Trial>) -> Result<(), Invalid> {
         let mut finished: Vec<Option<Running>> = trials.iter().map(|_| None).collect();
+        let mut waits = false;
         for (index, trial) in trials.iter().enumerate() {
             let path = format!("trials[{index}]");
-            check(trial, &path, index, trials.get(index.wrapping_sub(1)))?;
+            check(trial, &path, index, waits)?;
+            self.check_values(trial, &path)?;
+            waits |= trial.state == TrialState::Waiting;
             let running = self.running_of(trial, &path)?;
             match (trial.state, trial.finished) {
                 (TrialState::Waiting, _) => {}
@@ -71,7 +75,7 @@ impl Study {
         for running in finished.into_iter().take(ended) {
             let running = running.ok_or_else(|| Invalid::new("trials", "a gap in finished", PLACES))?;
             let trial = &trials[running.trial as usize];
-            self.history.push(observation(running, trial, self.spec.direction));
+            self.finish(running, self.outcome(trial));
         }
         self.suggested = trials.iter().filter(|trial| trial.source == Source::Sampler).count() as u64;
         self.trials = trials;
@@ -81,19 +85,63 @@ impl Study {
     /// `trial`, at `path`, with its point and with values of which smaller ones are better.
     fn running_of(&self, trial: &Trial, path: &str) -> Result<Running, Invalid> {
         let point = self.space.point(&format!("{path}.params"), &trial.params)?;
-        let oriented =
-            |report: &Report| Report { value: self.spec.direction.oriented(report.value), ..*report };
-        Ok(Running { trial: trial.id, point, reports: trial.reports.iter().map(oriented).collect() })
+        Ok(Running { trial: trial.id, point, reports: self.oriented(&trial.reports) })
+    }
+
+    /// Refuses values of `trial`, at `path`, that no ending could have left.
+    fn check_values(&self, trial: &Trial, path: &str) -> Result<(), Invalid> {
+        let objectives = self.directions.len();
+        let complete = trial.state == TrialState::Complete;
+        let refused = |field: &str, found: &str, allowed: &str| {
+            Err(Invalid::new(format!("{path}.{field}"), found, allowed))
+        };
+        match (&trial.values, trial.value) {
+            (Some(values), _) if objectives == 1 || !complete || values.len() != objectives => {
+                return refused(
+                    "values",
+                    "a list",
+                    "one value for each of several objectives of a complete trial",
+                );
+            }
+            (_, Some(_)) if objectives > 1 => return refused("value", "a value", "null, but values"),
+            (None, None) if complete => return refused("value", "nothing", COMPLETE),
+            _ => {}
+        }
+        if let Some(repeats) = &trial.repeats
+            && complete
+            && trial.value != Some(mean(repeats))
+        {
+            return refused("repeats", "other numbers", "numbers whose mean is the value");
+        }
+        let broken = |constraint: &f64| *constraint > 0.0;
+        if complete && trial.constraints.iter().flatten().any(broken) {
+            return refused("constraints", "one above 0", "none above 0, as its state is complete");
+        }
+        Ok(())
     }
 }
+
+const COMPLETE: &str = "a value, as its state is complete";
 
 /// JavaScript holds every step exactly.
 const MAX_STEP: u64 = (1 << 53) - 1;
 
 const PLACES: &str = "each number from 0 to that of the ended trials once";
 
-/// Refuses a trial that could not have come about, at `path` and number `index`, after the trial `before`.
-fn check(trial: &Trial, path: &str, index: usize, before: Option<&Trial>) -> Result<(), Invalid> {
+/// Refuses `reports`, at `path`, whose steps do not rise or are too large.
+pub(super) fn rising(path: &str, reports: &[Report]) -> Result<(), Invalid> {
+    if let Some(place) = reports.windows(2).position(|pair| pair[0].step >= pair[1].step) {
+        let report = reports[place + 1];
+        return Err(Invalid::new(format!("{path}[{}].step", place + 1), report.step, "a rising step"));
+    }
+    match reports.last().filter(|report| report.step > MAX_STEP) {
+        Some(report) => Err(Invalid::new(path, report.step, format!("steps up to {MAX_STEP}"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a trial that could not have come about, at `path` and number `index`; an earlier one `waits` or not.
+fn check(trial: &Trial, path: &str, index: usize, waits: bool) -> Result<(), Invalid> {
     let at = |field: &str| format!("{path}.{field}");
     let state = trial.state;
     if trial.id as usize != index {
@@ -102,16 +150,13 @@ fn check(trial: &Trial, path: &str, index: usize, before: Option<&Trial>) -> Res
     if state == TrialState::Waiting && (trial.source != Source::Enqueued || !trial.reports.is_empty()) {
         return Err(Invalid::new(at("state"), "waiting", "only an enqueued trial without reports to wait"));
     }
-    if state != TrialState::Waiting && before.is_some_and(|before| before.state == TrialState::Waiting) {
-        return Err(Invalid::new(at("state"), state, "waiting, as the trial before it waits"));
+    if trial.source == Source::Added && !state.is_end() {
+        return Err(Invalid::new(at("state"), state, "an end, as the trial was added"));
     }
-    if let Some(place) = trial.reports.windows(2).position(|pair| pair[0].step >= pair[1].step) {
-        let report = trial.reports[place + 1];
-        return Err(Invalid::new(at(&format!("reports[{}].step", place + 1)), report.step, "a rising step"));
+    if waits && state != TrialState::Waiting && trial.source != Source::Added {
+        return Err(Invalid::new(at("state"), state, "waiting, as an earlier trial waits"));
     }
-    if let Some(report) = trial.reports.last().filter(|report| report.step > MAX_STEP) {
-        return Err(Invalid::new(at("reports"), report.step, format!("steps up to {MAX_STEP}")));
-    }
+    rising(&at("reports"), &trial.reports)?;
     let needed = |field: &str, present: bool, rule: Rule| match (rule, present) {
         (Rule::Needed, false) => {
             Err(Invalid::new(at(field), "nothing", format!("a value, as its state is {state}")))
@@ -140,7 +185,8 @@ fn rules(state: TrialState) -> (Rule, Rule, Rule) {
     match state {
         TrialState::Waiting => (Rule::Absent, Rule::Absent, Rule::Absent),
         TrialState::Running => (Rule::Absent, Rule::Optional, Rule::Absent),
-        TrialState::Complete => (Rule::Needed, Rule::Absent, Rule::Needed),
+        // A value or several, as there are objectives.
+        TrialState::Complete => (Rule::Optional, Rule::Absent, Rule::Needed),
         TrialState::Pruned => (Rule::Optional, Rule::Optional, Rule::Needed),
         TrialState::Failed => (Rule::Absent, Rule::Needed, Rule::Needed),
     }

@@ -16,19 +16,31 @@
 //! ```
 
 mod document;
+mod ending;
+mod exchange;
+mod importance;
 mod pruner;
 mod spec;
 mod state;
 mod trial;
 
 pub use document::StudyDocument;
-pub use pruner::{Median, MedianSpec, Pruner, PrunerSpec, Standing};
+pub use ending::{Ending, Measured};
+pub use exchange::{JournalOptions, ReadNumber};
+pub use importance::{Importance, ImportanceSpec, Interaction, Method};
+pub use pruner::{
+    AshaSpec, Bracket, Decision, DecisionCode, HyperbandSpec, Limit, MedianSpec, Overview, PatientSpec,
+    PercentileSpec, Pruner, PrunerExplanation, PrunerSpec, Rung, Standing, ThresholdSpec, WilcoxonSpec,
+};
 pub use spec::{Direction, StudySpec};
 pub use state::{Event, Refusal, Refused, TrialState};
-pub use trial::{Ending, Source, Suggestion, Trial};
+pub use trial::{Source, Suggestion, Trial};
 
 use crate::check::{Invalid, Number, join, seed};
-use crate::sampler::{Draw, History, Observation, Outcome, Report, Running, Sampler};
+use crate::numeric::sort_places;
+use crate::sampler::{
+    AutoChoice, Draw, History, Observation, Outcome, Report, Running, Sampler, first_front,
+};
 use crate::space::{Params, Space};
 
 /// A search in progress. Specification and history decide every suggestion.
@@ -36,6 +48,8 @@ use crate::space::{Params, Space};
 pub struct Study {
     spec: StudySpec,
     space: Space,
+    /// The direction of each objective (M).
+    directions: Vec<Direction>,
     sampler: Box<dyn Sampler>,
     pruner: Option<Box<dyn Pruner>>,
     /// All trials; a trial's id is its index.
@@ -60,10 +74,11 @@ impl Study {
     fn build(path: &str, spec: StudySpec) -> Result<Self, Invalid> {
         seed(&join(path, "seed"), spec.seed)?;
         let space = spec.space.check(&join(path, "space"))?;
+        let directions = spec.objectives(path)?;
         let sampler = spec.sampler.build(&join(path, "sampler"), &space)?;
         let pruner = spec.pruner.build(&join(path, "pruner"))?;
         let (trials, running, history) = (Vec::new(), Vec::new(), History::new());
-        Ok(Self { spec, space, sampler, pruner, trials, running, history, suggested: 0 })
+        Ok(Self { spec, space, directions, sampler, pruner, trials, running, history, suggested: 0 })
     }
 
     /// What the study was made from.
@@ -99,13 +114,48 @@ impl Study {
     /// An [`Invalid`] under `params` when a value is missing, unknown or outside the space.
     pub fn enqueue(&mut self, params: &Params) -> Result<u32, Invalid> {
         self.space.point("params", params)?;
-        // In the space's order, whatever the order they came in.
-        let params = self.space.names().map(|name| (name.to_owned(), params[name].clone())).collect();
-        Ok(self.add(params, Source::Enqueued) as u32)
+        Ok(self.add(self.in_order(params), Source::Enqueued) as u32)
+    }
+
+    /// Adds a trial that ended elsewhere, with the values that it had and what it reported; its id. So a search
+    /// begins with what is known from earlier ones.
+    ///
+    /// # Errors
+    /// An [`Invalid`] under `params`, `reports` or `outcome` for values that are missing, unknown or outside the
+    /// space, steps that do not rise, and not one value for each objective.
+    pub fn add_trial(
+        &mut self,
+        params: &Params,
+        ending: impl Into<Ending>,
+        reports: Vec<Report>,
+    ) -> Result<u32, Invalid> {
+        let point = self.space.point("params", params)?;
+        document::rising("reports", &reports)?;
+        let id = self.trials.len() as u32;
+        let mut trial = Trial { reports, ..Trial::waiting(id, self.in_order(params), Source::Added) };
+        let settled = ending.into().settled(&trial, self.directions.len());
+        let allowed = format!("one value for each of {} objectives", self.directions.len());
+        let settled = settled.map_err(|_| Invalid::new("outcome", "another number of values", allowed))?;
+        trial.end(settled, self.directions.len(), self.history.len() as u32);
+        let reports = self.oriented(&trial.reports);
+        self.finish(Running { trial: id, point, reports }, self.outcome(&trial));
+        self.trials.push(trial);
+        Ok(id)
+    }
+
+    /// `params` in the space's order, whatever the order they came in; all are there.
+    fn in_order(&self, params: &Params) -> Params {
+        self.space.names().map(|name| (name.to_owned(), params[name].clone())).collect()
+    }
+
+    /// The reports such that smaller values are better.
+    fn oriented(&self, reports: &[Report]) -> Vec<Report> {
+        let direction = self.direction();
+        reports.iter().map(|report| Report { value: direction.oriented(report.value), ..*report }).collect()
     }
 
     /// Notes the objective's `value` at `step` of trial `id`. Whether the trial should stop: the pruner's advice,
-    /// and always true when the value is not finite. The trial keeps the reason.
+    /// and always true when the value is not finite. The trial keeps the decision and its reason.
     ///
     /// # Errors
     /// When there is no such trial, it does not run, or the step does not come after the last one.
@@ -117,31 +167,73 @@ impl Study {
         }
         let finite = if value.is_finite() { value } else { f64::NAN };
         trial.reports.push(Report { step, value: finite });
-        let oriented = self.spec.direction.oriented(finite);
+        let oriented = self.direction().oriented(finite);
         self.running[place].reports.push(Report { step, value: oriented });
-        trial.reason = if value.is_finite() {
-            let (running, history, direction) = (&self.running[..], &self.history, self.spec.direction);
-            let standing = Standing { trial: &running[place], running, history, direction };
-            self.pruner.as_ref().and_then(|pruner| pruner.verdict(standing))
+        let decision = if value.is_finite() {
+            let standing = Standing { trial: &self.running[place], step, overview: self.overview() };
+            self.pruner.as_ref().map(|pruner| pruner.decide(&standing))
         } else {
-            Some(format!("not-finite: the value at step {step} is {}", Number(value)))
+            Some(Decision::new(step, DecisionCode::NotFinite))
         };
-        Ok(trial.reason.is_some())
+        let prune = decision.as_ref().is_some_and(|decision| decision.prune);
+        let reason = match &decision {
+            Some(decision) if value.is_finite() => decision.reason(self.spec.pruner.name()),
+            Some(_) => Some(format!("not-finite: the value at step {step} is {}", Number(value))),
+            None => None,
+        };
+        let trial = &mut self.trials[id as usize];
+        trial.decide(decision);
+        trial.reason = reason;
+        Ok(prune)
     }
 
-    /// Ends trial `id`. A value that is not finite fails the trial. The state in which it ended.
+    /// What the pruner would decide now: its limits, and its brackets with their rungs. Empty without a pruner, and
+    /// for those that have neither.
+    pub fn explain_pruner(&self) -> PrunerExplanation {
+        let explain = |pruner: &dyn Pruner| PrunerExplanation::of(pruner, self.overview());
+        self.pruner.as_deref().map_or_else(PrunerExplanation::default, explain)
+    }
+
+    /// Which sampler chooses the next point, and why, with the sampler `auto`; nothing with others.
+    pub fn choice(&self) -> Option<AutoChoice> {
+        self.sampler.choice(&self.space, &self.history)
+    }
+
+    /// The direction of each objective (M).
+    pub fn directions(&self) -> &[Direction] {
+        &self.directions
+    }
+
+    /// The direction of the first objective, which is that of the reports.
+    fn direction(&self) -> Direction {
+        self.directions.first().copied().unwrap_or_default()
+    }
+
+    /// The points (D) of the complete trials with their values of an objective, such that smaller is better.
+    fn samples(&self, objective: usize) -> impl Iterator<Item = (&[f64], f64)> {
+        self.history.objectives().map(move |(trial, values)| (&trial.point[..], values[objective]))
+    }
+
+    fn overview(&self) -> Overview<'_> {
+        Overview { trials: &self.trials, history: &self.history, direction: self.direction() }
+    }
+
+    /// Ends trial `id`. A value that is not finite, and a constraint above 0, fails the trial. The state in which it
+    /// ended.
     ///
     /// # Errors
-    /// When there is no such trial or it does not run.
+    /// When there is no such trial, it does not run, or there is not one value for each objective.
     pub fn tell(&mut self, id: u32, ending: impl Into<Ending>) -> Result<TrialState, Refused> {
-        let ending = ending.into().settled(self.trials.get(id as usize));
+        let ending = ending.into();
         let place = self.place(id, Event::Tell(ending.state()))?;
+        let objectives = self.directions.len();
+        let settled = ending.settled(&self.trials[id as usize], objectives);
+        let settled = settled.map_err(|reason| Refused { trial: id, reason })?;
         let finished = self.history.len() as u32;
         let running = self.running.remove(place);
-        let trial = &mut self.trials[id as usize];
-        trial.end(ending, finished);
-        self.history.push(observation(running, trial, self.spec.direction));
-        Ok(trial.state)
+        self.trials[id as usize].end(settled, objectives, finished);
+        self.finish(running, self.outcome(&self.trials[id as usize]));
+        Ok(self.trials[id as usize].state)
     }
 
     /// All trials, by id.
@@ -149,13 +241,20 @@ impl Study {
         &self.trials
     }
 
-    /// The complete trial with the best value; the first of equal ones.
+    /// The complete trial with the best value; the first of equal ones. Nothing where there are several objectives.
     pub fn best(&self) -> Option<&Trial> {
-        let (best, _) = self
-            .history
-            .complete()
-            .min_by(|(one, a), (other, b)| a.total_cmp(b).then(one.trial.cmp(&other.trial)))?;
+        let (best, _) = self.history.best().filter(|_| self.directions.len() == 1)?;
         self.trials.get(best.trial as usize)
+    }
+
+    /// The complete trials that no other is better than: the Pareto front, by id. With one objective, those with the
+    /// best value.
+    pub fn pareto(&self) -> Vec<&Trial> {
+        let (complete, values): (Vec<&Observation>, Vec<&[f64]>) = self.history.objectives().unzip();
+        let front = complete.iter().zip(first_front(&values)).filter(|(_, first)| *first);
+        let mut ids: Vec<usize> = front.map(|(trial, _)| trial.trial as usize).collect();
+        sort_places(&mut ids, &|a, b| a.cmp(&b));
+        ids.iter().filter_map(|id| self.trials.get(*id)).collect()
     }
 
     /// Adds a waiting trial; its index.
@@ -174,16 +273,26 @@ impl Study {
         let place = self.running.iter().position(|running| running.trial == id);
         Ok(place.expect("only running trials are reported and told, and all of them are listed"))
     }
-}
 
-/// The finished `trial` as samplers see it.
-fn observation(running: Running, trial: &Trial, direction: Direction) -> Observation {
-    let value = trial.value.map(|value| direction.oriented(value));
-    let outcome = match (trial.state, value) {
-        (TrialState::Complete, Some(value)) => Outcome::Complete(value),
-        (TrialState::Pruned, value) => Outcome::Pruned(value),
-        _ => Outcome::Failed,
-    };
-    let Running { trial, point, reports } = running;
-    Observation { trial, point, reports, outcome }
+    /// How the finished `trial` ended as samplers see it, and its values of several objectives (M).
+    fn outcome(&self, trial: &Trial) -> (Outcome, Vec<f64>) {
+        let oriented = self.directions.iter().zip(trial.objectives());
+        let mut values: Vec<f64> = oriented.map(|(direction, value)| direction.oriented(*value)).collect();
+        let first = values.first().copied();
+        if self.directions.len() == 1 {
+            values.clear();
+        }
+        let outcome = match (trial.state, first) {
+            (TrialState::Complete, Some(value)) => Outcome::Complete(value),
+            (TrialState::Pruned, value) => Outcome::Pruned(value),
+            _ => Outcome::Failed,
+        };
+        (outcome, values)
+    }
+
+    /// Adds to the history what ended so.
+    fn finish(&mut self, running: Running, (outcome, values): (Outcome, Vec<f64>)) {
+        let Running { trial, point, reports } = running;
+        self.history.push_several(Observation { trial, point, reports, outcome }, values);
+    }
 }

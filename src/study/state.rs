@@ -4,15 +4,15 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::check::document::one_of;
-use crate::check::{Read, Value};
+use crate::check::plain_choice;
 
 /// Where a trial stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrialState {
     /// Enqueued, not asked for yet.
+    #[default]
     Waiting,
     /// Asked for, not told yet.
     Running,
@@ -65,6 +65,14 @@ pub enum Refusal {
     /// A trial cannot end in a state that is not an end.
     #[error("it cannot end as {0}")]
     NoEnd(TrialState),
+    /// A trial ends with one value for each objective.
+    #[error("{given} values are not one for each objective; there are {objectives}")]
+    Values {
+        /// How many values it was given.
+        given: usize,
+        /// How many objectives there are.
+        objectives: usize,
+    },
     /// Reports come by rising step.
     #[error("step {step} does not come after step {last}")]
     StepNotAfter {
@@ -93,14 +101,11 @@ impl fmt::Display for TrialState {
     }
 }
 
+plain_choice!(TrialState);
+
 impl TrialState {
-    /// The state whose name `value`, at `path`, is.
-    ///
-    /// # Errors
-    /// For anything else.
-    pub fn parse(path: &str, value: &Value) -> Read<Self> {
-        one_of(path, value, &STATES)
-    }
+    /// The states by their names in documents.
+    const NAMED: [(&'static str, Self); 5] = STATES;
 
     /// Whether the trial has ended.
     pub fn is_end(self) -> bool {

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::TrialState;
-use crate::check::document::{list, number, one_of, small, text};
-use crate::check::{Fields, Invalid, Number, Quoted, Read, Value};
+use super::ending::{Settled, deviation};
+use super::{Decision, TrialState};
+use crate::check::{OrNull, Read, Record, Value, Visit, parsed, plain_choice, serialize_record};
 use crate::sampler::Report;
-use crate::space::{Params, parse_params};
+use crate::space::Params;
 
 /// A trial as it is handed out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,25 +20,38 @@ pub struct Suggestion {
 }
 
 /// Where a trial's values come from.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", ts(rename = "TrialSource"))]
 pub enum Source {
     /// From the sampler.
+    #[default]
     Sampler,
     /// From a person who enqueued them.
     Enqueued,
+    /// From a trial that ended elsewhere and was added.
+    Added,
 }
 
+/// The sources by their names in documents.
+const SOURCES: [(&str, Source); 3] =
+    [("sampler", Source::Sampler), ("enqueued", Source::Enqueued), ("added", Source::Added)];
+
+plain_choice!(Source);
+
 impl Source {
-    fn parse(path: &str, value: &Value) -> Read<Self> {
-        one_of(path, value, &[("sampler", Self::Sampler), ("enqueued", Self::Enqueued)])
+    /// The sources by their names in documents.
+    const NAMED: [(&'static str, Self); 3] = SOURCES;
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        SOURCES.iter().find(|(_, source)| *source == self).map_or("", |(name, _)| name)
     }
 }
 
 /// All that is known of a trial.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Trial {
     /// Its number in the study, from 0.
@@ -50,103 +63,56 @@ pub struct Trial {
     /// Its values.
     #[cfg_attr(feature = "typescript", ts(as = "std::collections::HashMap<String, crate::space::Scalar>"))]
     pub params: Params,
-    /// The objective of a complete trial, and of a pruned one the last value if there is one; finite.
+    /// The objective of a complete trial, and of a pruned one the last value if there is one; finite. Nothing in a
+    /// study of several objectives.
     pub value: Option<f64>,
+    /// The objectives of a complete trial in a study of several; finite.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub values: Option<Vec<f64>>,
+    /// The values under several seeds, if it was told so; `value` is their mean.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub repeats: Option<Vec<f64>>,
+    /// Their standard deviation, from two on.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub spread: Option<f64>,
+    /// The constraints, if it was told any. One above 0 has made it fail.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub constraints: Option<Vec<f64>>,
     /// What it reported on its way, by rising step.
     pub reports: Vec<Report>,
     /// Why it failed, was pruned, or should stop. What is not a person's own text begins with a code and a colon:
-    /// a pruner's name, or `not-finite`.
+    /// a pruner's name, `not-finite` or `constraint`.
     pub reason: Option<String>,
     /// How many trials ended before it; nothing while it has not ended.
     pub finished: Option<u32>,
+    /// What the pruner decided at its last report, and why; missing without a pruner or a report.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub decision: Option<Decision>,
 }
 
-/// How a trial ends, as the study is told.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[cfg_attr(
-    feature = "typescript",
-    ts(
-        rename = "TrialOutcome",
-        type = "number | { state: \"failed\", reason: string } | { state: \"pruned\", value?: number | null }"
-    )
-)]
-pub enum Ending {
-    /// With a value. One that is not finite fails the trial.
-    Complete(f64),
-    /// Stopped early; without a value, the last report counts.
-    Pruned(Option<f64>),
-    /// Without a value, for the reason.
-    Failed(String),
-}
+impl Record for Trial {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("id", &mut self.id);
+        visit("state", &mut self.state);
+        visit("source", &mut self.source);
+        visit("params", &mut self.params);
+        visit("value", &mut OrNull(&mut self.value));
+        visit("values", &mut self.values);
+        visit("repeats", &mut self.repeats);
+        visit("spread", &mut self.spread);
+        visit("constraints", &mut self.constraints);
+        visit("reports", &mut self.reports);
+        visit("reason", &mut OrNull(&mut self.reason));
+        visit("finished", &mut OrNull(&mut self.finished));
+        visit("decision", &mut self.decision);
+    }
 
-impl From<f64> for Ending {
-    fn from(value: f64) -> Self {
-        Self::Complete(value)
+    fn required(&self) -> &'static [&'static str] {
+        &["id", "state", "source", "params", "reports"]
     }
 }
 
-impl Ending {
-    /// The ending that `value`, at `path`, describes: a number, `{ state: "failed", reason }`, or
-    /// `{ state: "pruned", value? }`.
-    ///
-    /// # Errors
-    /// An [`Invalid`] for anything else.
-    pub fn parse(path: &str, value: &Value) -> Result<Self, Invalid> {
-        if let Some(value) = value.as_f64() {
-            return Ok(Self::Complete(value));
-        }
-        if !matches!(value, Value::Object(_)) {
-            return Err(Invalid::new(
-                path,
-                value,
-                "a number, or an object with the state \"failed\" or \"pruned\"",
-            ));
-        }
-        let fields = Fields::new(path, value)?;
-        match fields.read("state", text)? {
-            "failed" => {
-                let reason = fields.only(&["state", "reason"])?.read("reason", text)?;
-                Ok(Self::Failed(reason.to_owned()))
-            }
-            "pruned" => fields.only(&["state", "value"])?.read_optional("value", number).map(Self::Pruned),
-            other => Err(Invalid::new(fields.path_of("state"), Quoted(other), "failed or pruned")),
-        }
-    }
-
-    /// The state to which it leads.
-    pub fn state(&self) -> TrialState {
-        match self {
-            Self::Complete(_) => TrialState::Complete,
-            Self::Pruned(_) => TrialState::Pruned,
-            Self::Failed(_) => TrialState::Failed,
-        }
-    }
-
-    /// This ending of `trial` with the value of its last report where none is given, and as a failure where the
-    /// value is not finite.
-    pub(super) fn settled(self, trial: Option<&Trial>) -> Self {
-        let last = trial.and_then(|trial| trial.reports.last()).map(|report| report.value);
-        match self {
-            Self::Complete(value) if !value.is_finite() => {
-                Self::Failed(format!("not-finite: the objective is {}", Number(value)))
-            }
-            Self::Pruned(value) => match value.or(last) {
-                Some(value) if !value.is_finite() => {
-                    let reported = trial.and_then(|trial| trial.reason.clone());
-                    Self::Failed(
-                        reported.unwrap_or_else(|| format!("not-finite: the objective is {}", Number(value))),
-                    )
-                }
-                value => Self::Pruned(value),
-            },
-            other => other,
-        }
-    }
-}
-
-/// The fields of a trial.
-const FIELDS: [&str; 8] = ["id", "state", "source", "params", "value", "reports", "reason", "finished"];
+serialize_record!(Trial);
 
 impl Trial {
     /// The trial that `value`, at `path`, describes.
@@ -154,33 +120,61 @@ impl Trial {
     /// # Errors
     /// An [`Invalid`] at the first field that is unknown, missing or of the wrong type.
     pub(super) fn parse(path: &str, value: &Value) -> Read<Self> {
-        let fields = Fields::new(path, value)?.only(&FIELDS)?;
-        Ok(Self {
-            id: fields.read("id", small)?,
-            state: fields.read("state", TrialState::parse)?,
-            source: fields.read("source", Source::parse)?,
-            params: fields.read("params", parse_params)?,
-            value: fields.read_optional("value", number)?,
-            reports: fields.read("reports", |path, value| list(path, value, Report::parse))?,
-            reason: fields.read_optional("reason", text)?.map(str::to_owned),
-            finished: fields.read_optional("finished", small)?,
-        })
+        let mut trial: Self = parsed(path, value)?;
+        // It follows from the repeats, whatever stands there.
+        trial.spread = trial.repeats.as_deref().and_then(deviation);
+        Ok(trial)
     }
 
     /// A trial that nobody has asked for.
     pub(super) fn waiting(id: u32, params: Params, source: Source) -> Self {
-        let state = TrialState::Waiting;
-        Self { id, state, source, params, value: None, reports: Vec::new(), reason: None, finished: None }
+        Self {
+            id,
+            state: TrialState::Waiting,
+            source,
+            params,
+            value: None,
+            values: None,
+            repeats: None,
+            spread: None,
+            constraints: None,
+            reports: Vec::new(),
+            reason: None,
+            finished: None,
+            decision: None,
+        }
     }
 
-    /// Ends the trial with a settled ending, after `finished` others.
-    pub(super) fn end(&mut self, ending: Ending, finished: u32) {
-        self.state = ending.state();
-        self.finished = Some(finished);
-        match ending {
-            Ending::Complete(value) => (self.value, self.reason) = (Some(value), None),
-            Ending::Pruned(value) => self.value = value,
-            Ending::Failed(reason) => self.reason = Some(reason),
+    /// Keeps the decision; the rung and the bracket of the one before stay where it has none.
+    pub(super) fn decide(&mut self, decision: Option<Decision>) {
+        let (bracket, rung) = self.decision.as_ref().map_or((None, None), |last| (last.bracket, last.rung));
+        self.decision = decision.map(|decision| Decision {
+            bracket: decision.bracket.or(bracket),
+            rung: decision.rung.or(rung),
+            ..decision
+        });
+    }
+
+    /// Ends the trial in a study of `objectives` objectives, after `finished` others.
+    pub(super) fn end(&mut self, settled: Settled, objectives: usize, finished: u32) {
+        let Settled { state, values, reason, repeats, constraints } = settled;
+        (self.state, self.reason, self.finished) = (state, reason, Some(finished));
+        if objectives == 1 {
+            self.value = values.first().copied();
+        } else {
+            self.values = Some(values).filter(|values| !values.is_empty());
+        }
+        self.spread = deviation(&repeats);
+        self.repeats = Some(repeats).filter(|repeats| !repeats.is_empty());
+        self.constraints = Some(constraints).filter(|constraints| !constraints.is_empty());
+    }
+
+    /// The values of the objectives (M) of a complete trial.
+    pub(super) fn objectives(&self) -> &[f64] {
+        match (&self.values, &self.value) {
+            (Some(values), _) => values,
+            (None, Some(value)) => std::slice::from_ref(value),
+            (None, None) => &[],
         }
     }
 }

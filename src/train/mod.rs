@@ -11,12 +11,14 @@ mod prepare;
 mod progress;
 mod spec;
 mod trainer;
+mod trials;
 
 pub use checkpoint::RestoreError;
 pub use experiment::{EngineChoice, Experiment};
 pub use hyper::{HyperChange, OneOrEach};
 pub use lattice::GridBounds;
 pub use metrics::{Metrics, Scores};
+pub use prepare::{Prepared, population};
 pub use progress::{Progress, RunState};
-pub use spec::TrainSpec;
+pub use spec::{LEARNING_RATES, TrainSpec};
 pub use trainer::{CreateError, Description, Trainer, View};

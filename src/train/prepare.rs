@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::experiment::Experiment;
 use crate::check::Invalid;
-use crate::data::{Dataset, Split, Standardizer, split};
+use crate::data::{self, DataName, Dataset, Split, Standardizer, split};
 use crate::engine::{Population, Shape, Trial};
 use crate::net::Layout;
 
@@ -24,8 +24,16 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The data of `experiment` (checked), ready for its network: `dataset` where it is a table or one's own.
+    ///
+    /// # Errors
+    /// A data set that is missing or not asked for.
+    pub fn of(experiment: &Experiment, dataset: Option<Dataset>) -> Result<Self, Invalid> {
+        Ok(Self::new(dataset_of(experiment, dataset)?, experiment))
+    }
+
     /// `raw`, split and standardised as `experiment` asks.
-    pub fn new(raw: Dataset, experiment: &Experiment) -> Self {
+    fn new(raw: Dataset, experiment: &Experiment) -> Self {
         let spec = &experiment.data;
         let split = split(raw.len(), spec.test_fraction, spec.seed);
         let standardizer = if spec.standardize {
@@ -34,6 +42,19 @@ impl Prepared {
             Standardizer::identity(&raw)
         };
         Self { standardized: standardizer.apply(&raw), raw, split, standardizer }
+    }
+}
+
+/// The data set that `experiment` asks for.
+fn dataset_of(experiment: &Experiment, given: Option<Dataset>) -> Result<Dataset, Invalid> {
+    let name = experiment.data.name;
+    match given {
+        Some(dataset) if name.is_table() || name == DataName::Own => Ok(dataset),
+        Some(_) => Err(Invalid::new("data.name", name, "own, when a data set is given")),
+        None if name == DataName::Own => {
+            Err(Invalid::new("dataset", "nothing", "the arrays of the data set that data.name calls own"))
+        }
+        None => data::generate(&experiment.data),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The `train` part of an experiment.
 
-use crate::check::{Invalid, OrNull, Read, Record, Value, Visit, in_range, parsed, seed, whole_in_range};
+use crate::check::{
+    Invalid, OrNull, Read, Record, Value, Visit, field_in_range, parsed, seed, whole_field_in_range,
+};
 use crate::net::{OptimizerSpec, ScheduleSpec};
 
 /// How a network is trained.
@@ -96,13 +98,13 @@ impl TrainSpec {
     /// The first value that is not allowed; `path` is where it stands.
     pub fn checked(&self, path: &str) -> Result<Self, Invalid> {
         let at = |name: &str| format!("{path}.{name}");
-        in_range(&at("learningRate"), self.learning_rate, LEARNING_RATES)?;
-        whole_in_range(&at("batchSize"), self.batch_size, COUNTS)?;
-        whole_in_range(&at("epochs"), self.epochs, COUNTS)?;
-        in_range(&at("l1"), self.l1, PENALTIES)?;
-        in_range(&at("l2"), self.l2, PENALTIES)?;
+        field_in_range(path, "learningRate", self.learning_rate, LEARNING_RATES)?;
+        whole_field_in_range(path, "batchSize", self.batch_size, COUNTS)?;
+        whole_field_in_range(path, "epochs", self.epochs, COUNTS)?;
+        field_in_range(path, "l1", self.l1, PENALTIES)?;
+        field_in_range(path, "l2", self.l2, PENALTIES)?;
         if let Some(norm) = self.clip_norm {
-            in_range(&at("clipNorm"), norm, NORMS)?;
+            field_in_range(path, "clipNorm", norm, NORMS)?;
         }
         seed(&at("seed"), self.seed)?;
         Ok(Self {

@@ -12,7 +12,7 @@ use super::metrics::{Metrics, loss_and_correct, scores};
 use super::prepare::{Prepared, population, rows_of};
 use super::progress::{Progress, RunState};
 use crate::check::{Invalid, Number};
-use crate::data::{self, DataName, Dataset, Split, Task};
+use crate::data::{self, Dataset, Split, Task};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{Failure, Measured, Refused};
 use crate::net::{best_constant_loss, probabilities};
@@ -82,10 +82,10 @@ pub struct View<'a> {
 pub struct Trainer {
     experiments: Vec<Experiment>,
     prepared: Prepared,
-    engine: CpuEngine,
-    rules: Vec<DivergenceRule>,
+    pub(super) engine: CpuEngine,
+    pub(super) rules: Vec<DivergenceRule>,
     /// Measured since the last report.
-    unreported: Vec<Measured>,
+    pub(super) unreported: Vec<Measured>,
     test_x: Array2<f32>,
     test_y: Array2<f32>,
 }
@@ -102,7 +102,7 @@ impl Trainer {
         if first.engine == EngineChoice::Webgpu {
             return Err(CreateError::NoWebGpu(CPU_REASON));
         }
-        let prepared = Prepared::new(dataset_of(first, dataset)?, first);
+        let prepared = Prepared::of(first, dataset)?;
         let population = population(&experiments, &prepared)?;
         let train_y = rows_of(&population.y, &prepared.split.train);
         let (test_x, test_y) =
@@ -125,6 +125,12 @@ impl Trainer {
     /// Makes up to `n` steps, fewer where the epochs end or every trial has diverged, and says how each trial
     /// fares (T).
     pub fn train_steps(&mut self, n: u64) -> Vec<Progress> {
+        self.advance(n);
+        self.report()
+    }
+
+    /// The same without saying how the trials fare.
+    pub fn advance(&mut self, n: u64) {
         let mut left = n;
         while left > 0 && !self.is_over() {
             let steps = left.min(self.steps_until_check());
@@ -132,7 +138,6 @@ impl Trainer {
             self.measure();
             left -= steps;
         }
-        self.report()
     }
 
     /// Steps in an epoch; the last batch of an epoch may be shorter than the others.
@@ -329,7 +334,8 @@ impl Trainer {
         self.steps_per_epoch() * self.engine.shape().epochs
     }
 
-    fn is_over(&self) -> bool {
+    /// Whether every epoch is over, or every trial has diverged.
+    pub fn is_over(&self) -> bool {
         self.engine.steps() >= self.total_steps()
             || self.unreported.iter().all(|measured| measured.failure.is_some())
     }
@@ -415,18 +421,5 @@ impl Trainer {
             self.prepared.standardizer.restore_targets(&mut outputs);
         }
         outputs
-    }
-}
-
-/// The data set that `experiment` asks for.
-fn dataset_of(experiment: &Experiment, given: Option<Dataset>) -> Result<Dataset, Invalid> {
-    let name = experiment.data.name;
-    match given {
-        Some(dataset) if name.is_table() || name == DataName::Own => Ok(dataset),
-        Some(_) => Err(Invalid::new("data.name", name, "own, when a data set is given")),
-        None if name == DataName::Own => {
-            Err(Invalid::new("dataset", "nothing", "the arrays of the data set that data.name calls own"))
-        }
-        None => data::generate(&experiment.data),
     }
 }

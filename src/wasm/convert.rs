@@ -14,15 +14,27 @@ const MAX_DEPTH: usize = 32;
 /// # Errors
 /// Numbers that are not finite, and values that no JSON document can hold.
 pub fn document(path: &str, value: &JsValue) -> Result<Value, Invalid> {
-    nested(path, value, 0)
+    nested(path, value, (0, true))
 }
 
-fn nested(path: &str, value: &JsValue, depth: usize) -> Result<Value, Invalid> {
+/// The same for measured values, where numbers need not be finite.
+///
+/// # Errors
+/// Values that are no plain data.
+#[cfg(feature = "search")]
+pub fn measured(path: &str, value: &JsValue) -> Result<Value, Invalid> {
+    nested(path, value, (0, false))
+}
+
+/// How deep a value lies, and whether numbers must be finite.
+type Place = (usize, bool);
+
+fn nested(path: &str, value: &JsValue, (depth, finite): Place) -> Result<Value, Invalid> {
     if let Some(text) = value.as_string() {
         return Ok(Value::String(text));
     }
     if let Some(number) = value.as_f64() {
-        return number_value(path, number);
+        return number_value(path, number, finite);
     }
     if let Some(truth) = value.as_bool() {
         return Ok(Value::Bool(truth));
@@ -37,24 +49,24 @@ fn nested(path: &str, value: &JsValue, depth: usize) -> Result<Value, Invalid> {
         let items = Array::from(value);
         let mut values = Vec::new();
         for index in 0..items.length() {
-            values.push(nested(&format!("{path}[{index}]"), &items.get(index), depth + 1)?);
+            values.push(nested(&format!("{path}[{index}]"), &items.get(index), (depth + 1, finite))?);
         }
         return Ok(Value::Array(values));
     }
     match value.dyn_ref::<Object>() {
-        Some(object) if !value.is_function() => fields(path, object, depth),
+        Some(object) if !value.is_function() => fields(path, object, (depth + 1, finite)),
         _ => Err(Invalid::new(path, kind(value), "plain data")),
     }
 }
 
-fn number_value(path: &str, number: f64) -> Result<Value, Invalid> {
-    if number.is_finite() {
+fn number_value(path: &str, number: f64, finite: bool) -> Result<Value, Invalid> {
+    if number.is_finite() || !finite {
         return Ok(Value::Number(number));
     }
     Err(Invalid::new(path, Number(number), "a finite number"))
 }
 
-fn fields(path: &str, object: &Object, depth: usize) -> Result<Value, Invalid> {
+fn fields(path: &str, object: &Object, place: Place) -> Result<Value, Invalid> {
     let mut fields = Vec::new();
     let keys = Object::keys(object);
     for index in 0..keys.length() {
@@ -64,7 +76,7 @@ fn fields(path: &str, object: &Object, depth: usize) -> Result<Value, Invalid> {
             continue;
         }
         let name = key.as_string().unwrap_or_default();
-        let value = nested(&join(path, &name), &value, depth + 1)?;
+        let value = nested(&join(path, &name), &value, place)?;
         fields.push((name, value));
     }
     Ok(Value::Object(fields))
@@ -90,9 +102,13 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
 /// `value` as a plain JavaScript object or array.
 ///
 /// # Errors
-/// Never, but for the conversion's own.
+/// Never for this crate's own structures; the error of the conversion otherwise.
 pub fn plain(value: &Value) -> Result<JsValue, JsError> {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    Reflect::set(object, &JsValue::from_str(name), value).expect("a new object takes every field");
 }
 
 /// A promise that is settled already.
@@ -129,7 +145,14 @@ pub fn whole(path: &str, value: f64, high: u64) -> Result<u64, Invalid> {
 pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
-        Reflect::set(&object, &JsValue::from_str(name), value).expect("a new object takes every field");
+        set(&object, name, value);
     }
     object.into()
+}
+
+/// The number that `text` is, as JavaScript reads it; nothing if it is none.
+#[cfg(feature = "search")]
+pub fn read_number(text: &str) -> Option<f64> {
+    let number = JsValue::from_str(text).unchecked_into_f64();
+    if text.trim().is_empty() || number.is_nan() { None } else { Some(number) }
 }

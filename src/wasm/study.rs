@@ -2,10 +2,12 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{document, to_js, whole};
+use super::convert::{document, measured, read_number, to_js, whole};
+use crate::check::document::list;
 use crate::check::{Invalid, MAX_SEED, Value};
+use crate::sampler::Report;
 use crate::space::parse_params;
-use crate::study::{self, Ending, StudySpec};
+use crate::study::{self, Ending, ImportanceSpec, JournalOptions, StudySpec};
 
 /// A search: it hands out trials and keeps what became of them. The objective may be anything that JavaScript
 /// can compute.
@@ -47,6 +49,26 @@ impl Study {
         Ok(self.inner.enqueue(&params)?)
     }
 
+    /// Adds a trial that ended elsewhere, so that the search begins with what is known from it. The trial's id.
+    ///
+    /// # Errors
+    /// Values that are missing, unknown or outside the space, an outcome of another form, and steps that do not rise.
+    #[wasm_bindgen(js_name = addTrial)]
+    pub fn add_trial(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Record<string, Scalar>")] params: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "TrialOutcome")] outcome: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "TrialReport[]")] reports: &JsValue,
+    ) -> Result<u32, JsError> {
+        let params = parse_params("params", &document("params", params)?)?;
+        let ending = Ending::parse("outcome", &measured("outcome", outcome)?)?;
+        let reports = match measured("reports", reports)? {
+            Value::Null => Vec::new(),
+            reports => list("reports", &reports, Report::parse)?,
+        };
+        Ok(self.inner.add_trial(&params, ending, reports)?)
+    }
+
     /// Notes the objective's `value` at `step` of a trial. Whether the trial should stop now; the trial then keeps
     /// the reason. A value that is not finite always stops it.
     ///
@@ -57,19 +79,18 @@ impl Study {
         Ok(self.inner.report(trial_id(id)?, step, value)?)
     }
 
-    /// Ends a trial with its value; a value that is not finite fails it.
+    /// Ends a trial with its value, or one for each objective (`[v1, v2]`), or values under several seeds
+    /// (`{ repeats }`, whose mean is the value), or its failure. A value that is not finite, and one of the
+    /// `constraints` above 0, fails it.
     ///
     /// # Errors
-    /// A trial that does not run, and an outcome of another form.
+    /// A trial that does not run, another number of values than objectives, and an outcome of another form.
     pub fn tell(
         &mut self,
         id: f64,
         #[wasm_bindgen(unchecked_param_type = "TrialOutcome")] outcome: &JsValue,
     ) -> Result<(), JsError> {
-        let ending = match outcome.as_f64() {
-            Some(value) => Ending::Complete(value),
-            None => Ending::parse("outcome", &document("outcome", outcome)?)?,
-        };
+        let ending = Ending::parse("outcome", &measured("outcome", outcome)?)?;
         self.inner.tell(trial_id(id)?, ending)?;
         Ok(())
     }
@@ -90,6 +111,87 @@ impl Study {
     #[wasm_bindgen(unchecked_return_type = "Trial | null")]
     pub fn best(&self) -> Result<JsValue, JsError> {
         to_js(&self.inner.best())
+    }
+
+    /// The complete trials that no other is better than (the Pareto front), by id.
+    ///
+    /// # Errors
+    /// None.
+    #[wasm_bindgen(unchecked_return_type = "Trial[]")]
+    pub fn pareto(&self) -> Result<JsValue, JsError> {
+        to_js(&self.inner.pareto())
+    }
+
+    /// How much each parameter matters for the objective.
+    ///
+    /// # Errors
+    /// An option that is unknown or out of range.
+    #[wasm_bindgen(unchecked_return_type = "Importance")]
+    pub fn importance(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "ImportanceSpec")] options: &JsValue,
+    ) -> Result<JsValue, JsError> {
+        let spec = ImportanceSpec::parse("options", &document("options", options)?)?;
+        to_js(&self.inner.importance("options", &spec)?)
+    }
+
+    /// What the pruner would decide now: limits by step, and brackets with their rungs.
+    ///
+    /// # Errors
+    /// None.
+    #[wasm_bindgen(js_name = explainPruner, unchecked_return_type = "PrunerExplanation")]
+    pub fn explain_pruner(&self) -> Result<JsValue, JsError> {
+        to_js(&self.inner.explain_pruner())
+    }
+
+    /// Which sampler chooses the next point, and why, with the sampler `auto`; null with others.
+    ///
+    /// # Errors
+    /// None.
+    #[wasm_bindgen(unchecked_return_type = "AutoChoice | null")]
+    pub fn choice(&self) -> Result<JsValue, JsError> {
+        to_js(&self.inner.choice())
+    }
+
+    /// All trials as a table (CSV).
+    #[wasm_bindgen(js_name = toCSV)]
+    pub fn to_csv(&self) -> String {
+        self.inner.to_csv()
+    }
+
+    /// Adds the ended trials of a table (CSV) with a column for each parameter, as `name` or `params_name`, and
+    /// `value` (or `values_0` and so on). How many there were.
+    ///
+    /// # Errors
+    /// A missing column, and the first value that is not allowed, with its row; then nothing is added.
+    #[wasm_bindgen(js_name = addCSV)]
+    pub fn add_csv(&mut self, table: &str) -> Result<u32, JsError> {
+        Ok(self.inner.add_csv(table, read_number)?)
+    }
+
+    /// The study as a journal file of Optuna, in which it has the `name`, "study" if missing. In Python:
+    /// `optuna.load_study(study_name=name, storage=JournalStorage(JournalFileBackend(path)))`.
+    #[wasm_bindgen(js_name = toJournal)]
+    pub fn to_journal(&self, name: Option<String>) -> String {
+        self.inner.to_journal(name.as_deref().unwrap_or("study"))
+    }
+
+    /// The study of a journal file of Optuna: that of the name in `options`, or else the first. Sampler, pruner and
+    /// seed, which Optuna does not keep, may stand in the options too. Trials without a value for each parameter
+    /// are left out.
+    ///
+    /// # Errors
+    /// A line that is no operation, a study that is not there, and what a study here cannot hold, with its path.
+    #[wasm_bindgen(js_name = fromJournal)]
+    pub fn from_journal(
+        journal: &str,
+        #[wasm_bindgen(
+            unchecked_optional_param_type = "{ name?: string, sampler?: SamplerSpec, pruner?: PrunerSpec, seed?: number }"
+        )]
+        options: &JsValue,
+    ) -> Result<Study, JsError> {
+        let options = JournalOptions::parse("options", &document("options", options)?)?;
+        Ok(Self { inner: study::Study::from_journal(journal, &options, read_number)? })
     }
 
     /// The whole study as plain data, which `JSON.stringify` can write.

@@ -35,9 +35,10 @@ impl Trainer {
         #[wasm_bindgen(unchecked_param_type = "Experiment | Experiment[]")] experiment: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: JsValue,
     ) -> Promise {
-        with_dataset(read_experiments(&experiment), &dataset, |experiments, dataset| {
-            Ok(train::Trainer::create(experiments, dataset)?)
-        })
+        let make = |experiments: &[Experiment], dataset| {
+            Ok(Self::handle(train::Trainer::create(experiments, dataset)?))
+        };
+        with_dataset(read_experiments(&experiment), &dataset, Box::new(make))
     }
 
     /// The trainer of a checkpoint. `dataset` as for `create`.
@@ -53,9 +54,10 @@ impl Trainer {
             Ok((experiments, state)) => (experiments, state.to_vec()),
             Err(error) => return settled(Err(error)),
         };
-        with_dataset(read_experiments(&experiments), &dataset, move |experiments, dataset| {
-            Ok(train::Trainer::restore(experiments, &state, dataset)?)
-        })
+        let make = move |experiments: &[Experiment], dataset| {
+            Ok(Self::handle(train::Trainer::restore(experiments, &state, dataset)?))
+        };
+        with_dataset(read_experiments(&experiments), &dataset, Box::new(make))
     }
 
     /// Makes up to `n` steps of every trial, fewer where its epochs end, and says how each fares.
@@ -173,6 +175,12 @@ impl Trainer {
     }
 }
 
+impl Trainer {
+    fn handle(inner: train::Trainer) -> JsValue {
+        Self { inner: RefCell::new(inner) }.into()
+    }
+}
+
 /// The promise of a `Float32Array`.
 fn floats(values: Result<Vec<f32>, Invalid>) -> Promise {
     settled(values.map(|values| Float32Array::from(values.as_slice()).into()).map_err(JsError::from))
@@ -192,22 +200,18 @@ fn read_experiments(value: &JsValue) -> Result<Vec<Experiment>, Invalid> {
     }
 }
 
-/// The promise of the trainer that `make` makes of the experiments and their data set: the caller's own, or the
-/// table that the first experiment names.
-fn with_dataset(
-    experiments: Result<Vec<Experiment>, Invalid>,
-    given: &JsValue,
-    make: impl FnOnce(&[Experiment], Option<Dataset>) -> Result<train::Trainer, JsError> + 'static,
-) -> Promise {
+/// What makes a handle of experiments and their data set.
+pub type Make = Box<dyn FnOnce(&[Experiment], Option<Dataset>) -> Result<JsValue, JsError>>;
+
+/// The promise of what `make` makes of the experiments and their data set: the caller's own, or the table that the
+/// first experiment names.
+pub fn with_dataset(experiments: Result<Vec<Experiment>, Invalid>, given: &JsValue, make: Make) -> Promise {
     let (experiments, given) = match experiments.and_then(|all| Ok((all, own_dataset(given)?))) {
         Ok(read) => read,
         Err(error) => return settled(Err(error.into())),
     };
     let name = experiments.first().map_or(DataName::default(), |experiment| experiment.data.name);
     let own = given.is_some();
-    let make: Use = Box::new(move |table| {
-        let trainer = make(&experiments, given.or(table))?;
-        Ok(Trainer { inner: RefCell::new(trainer) }.into())
-    });
+    let make: Use = Box::new(move |table| make(&experiments, given.or(table)));
     if own { settled(make(None)) } else { with_table(name, make) }
 }

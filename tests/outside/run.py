@@ -4,12 +4,13 @@
     /usr/bin/python3 tests/outside/run.py
 
 Ends with 0 if all agree, 1 if any differs, 2 if something could not run (said on a line of its own). Uses only the
-standard library itself. PyTorch must be there; the scikit-learn section makes an environment of its own under
+standard library itself. PyTorch must be there; the other sections make an environment of their own under
 target/outside, once.
 """
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,14 @@ from compare import LOOSE, TOLERANCE, differences
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests/fixtures"
 ENVIRONMENT = ROOT / "target/outside"
-PACKAGES = ["scikit-learn==1.9.1", "mnist1d==0.0.2.post1"]
+PACKAGES = [
+    "scikit-learn==1.9.1",
+    "mnist1d==0.0.2.post1",
+    "mpmath==1.4.1",
+    "scipy==1.17.1",
+    "optuna==5.0.0",
+    "cmaes==0.13.1",
+]
 INSTALL_SECONDS = 600
 
 
@@ -46,10 +54,10 @@ def needs(python, module, remedy):
 
 
 def environment():
-    """The Python of the environment with scikit-learn and MNIST-1D's published code."""
+    """The Python of the environment with scikit-learn, MNIST-1D's published code, Optuna and cmaes."""
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
-        needs(python, "sklearn, mnist1d", "")
+        needs(python, "sklearn, mnist1d, mpmath, scipy, optuna, cmaes", "")
     except CannotRun:
         print(f"installing {', '.join(PACKAGES)} in {ENVIRONMENT}", flush=True)
         run([sys.executable, "-m", "venv", ENVIRONMENT])
@@ -96,10 +104,34 @@ def data_tables(scratch):
     return changed, len(made)
 
 
+def optuna(scratch):
+    """Decisions of pruners, importance, and journals both ways. The script of the journals checks ours itself."""
+    python = environment()
+    for script in ("pruners", "importance", "journal"):
+        run([python, ROOT / f"tests/outside/optuna_{script}.py", scratch])
+    shutil.copy(FIXTURES / "optuna/ours.json", scratch)
+    return compared(scratch, FIXTURES / "optuna")
+
+
+def numeric(scratch):
+    """Sobol' points, normal distribution, Cholesky factors, minima, Gaussian processes."""
+    run([environment(), ROOT / "tests/outside/numeric.py", scratch])
+    return compared(scratch, FIXTURES / "numeric")
+
+
+def samplers(scratch):
+    """TPE's densities, CMA-ES's steps and margins, the normal distribution."""
+    run([environment(), ROOT / "tests/outside/optuna_samplers.py", scratch])
+    return compared(scratch, FIXTURES / "samplers")
+
+
 SECTIONS = {
     "PyTorch traces": torch_traces,
     "scikit-learn and MNIST-1D generators": data_generators,
     "scikit-learn tables": data_tables,
+    "Optuna": optuna,
+    "SciPy, scikit-learn and mpmath": numeric,
+    "Optuna's and cmaes's samplers": samplers,
 }
 
 

@@ -66,13 +66,24 @@ function population() {
  * @returns {Promise<string[]>} one line for each experiment: its name and a SHA-256 in hexadecimal digits
  */
 export async function digests(api) {
+  const lines = await trainingDigests(api);
+  lines.push(`study ${await sha256([suggestions(api)])}`);
+  lines.push(`gp ${await sha256([modelled(api)])}`);
+  return lines;
+}
+
+/**
+ * The lines of what both modules have.
+ *
+ * @param {typeof import("tuning-playground/training")} api either module of the package, after its `init`
+ */
+export async function trainingDigests(api) {
   const lines = [];
   for (const experiment of experiments()) {
     const name = `${experiment.data.name} ${experiment.model.activation} ${experiment.train.optimizer.name}`;
     lines.push(`${name} ${await digest(api, experiment)}`);
   }
   lines.push(`population ${await digest(api, population())}`);
-  lines.push(`study ${await sha256([suggestions(api)])}`);
   return lines;
 }
 
@@ -85,6 +96,24 @@ function suggestions({ Study }) {
     seed: 3,
   });
   const trials = Array.from({ length: 200 }, () => study.ask());
+  study.free();
+  return new TextEncoder().encode(JSON.stringify(trials));
+}
+
+/** The text of what a Gaussian process suggests over floats, whole numbers and choices, as bytes. */
+function modelled({ Study }) {
+  const space = {
+    rate: { type: "float", low: 1e-4, high: 1, log: true },
+    width: { type: "int", low: 4, high: 128, log: true },
+    kind: { type: "categorical", choices: ["relu", "tanh", "sine"] },
+  };
+  const study = new Study({ space, seed: 4, sampler: { name: "gp" } });
+  const trials = Array.from({ length: 40 }, () => {
+    const trial = study.ask();
+    const { rate, width, kind } = trial.params;
+    study.tell(trial.id, Math.abs(rate - 0.1) + Math.abs(width - 32) / 64 + kind.length);
+    return trial;
+  });
   study.free();
   return new TextEncoder().encode(JSON.stringify(trials));
 }

@@ -66,7 +66,10 @@ refuses(
   () => new Study({ space: { lr: { type: "float", low: 1 } } }),
   "space.lr.high: nothing is not allowed",
 );
-refuses(() => new Study({ ...spec, sampler: { name: "gp" } }), 'sampler.name: "gp" is not allowed');
+refuses(
+  () => new Study({ ...spec, sampler: { name: "annealing" } }),
+  'sampler.name: "annealing" is not allowed',
+);
 refuses(
   () => new Study({ ...spec, space: { lr: { type: "float", low: Number.NaN, high: 1 } } }),
   "space.lr.low: NaN",
@@ -83,6 +86,104 @@ refuses(() => study.report(pending.id, 1, 0), "trial 5: step 1 does not come aft
 refuses(() => study.enqueue({ lr: 2, n: 1, act: "relu" }), "params.lr: 2 is not allowed");
 study.free();
 copy.free();
+
+// Several objectives, repeats and constraints.
+const float = { type: "float", low: 0, high: 1 };
+const front = new Study({
+  space: { x: float },
+  sampler: { name: "nsga2", populationSize: 4 },
+  directions: ["minimize", "maximize"],
+});
+for (const [first, second] of [
+  [1, 1],
+  [2, 3],
+  [3, 2],
+  [Number.NaN, 1],
+]) {
+  front.tell(front.ask().id, [first, second]);
+}
+front.tell(front.ask().id, { values: [0, 9], constraints: [0.5] });
+assert.equal(front.best(), null);
+assert.deepEqual(
+  front.pareto().map((trial) => [trial.id, trial.values]),
+  [
+    [0, [1, 1]],
+    [1, [2, 3]],
+  ],
+);
+assert.deepEqual(
+  front.trials().map((trial) => trial.state),
+  ["complete", "complete", "complete", "failed", "failed"],
+);
+refuses(() => front.tell(front.ask().id, 1), "trial 5: 1 values are not one for each objective; there are 2");
+refuses(
+  () => new Study({ space: { x: float }, directions: ["minimize", "maximize"], pruner: { name: "asha" } }),
+  "pruner.name: a pruner is not allowed here; expected none, as there are 2 objectives",
+);
+front.free();
+
+// A warm start, a pruner that explains itself, importance.
+const warm = new Study({
+  space: { x: float, n: { type: "int", low: 1, high: 3 }, c: { type: "categorical", choices: ["a", "b"] } },
+  pruner: { name: "asha", minResource: 1, reductionFactor: 2 },
+});
+for (let k = 0; k < 40; k += 1) {
+  const reports = [
+    { step: 1, value: k / 40 },
+    { step: 2, value: Number.NaN },
+  ];
+  assert.equal(warm.addTrial({ x: k / 40, n: 1 + (k % 3), c: "b" }, k / 40, reports), k);
+}
+const worse = warm.ask();
+assert.equal(warm.report(worse.id, 1, 0.9), true);
+const { decision } = warm.trials()[worse.id];
+plain(decision);
+assert.deepEqual([decision.code, decision.prune, decision.rung, decision.peers], ["halted", true, 0, 41]);
+warm.tell(worse.id, { repeats: [1, 2, 6] });
+assert.equal(warm.trials()[worse.id].value, 3);
+const explanation = warm.explainPruner();
+plain(explanation);
+assert.deepEqual(
+  explanation.brackets[0].rungs.map((rung) => [rung.step, rung.trials.length]),
+  [[1, 41]],
+);
+for (const method of ["ped-anova", "fanova"]) {
+  const importance = warm.importance({ method });
+  plain(importance);
+  assert.equal(importance.trials, 41);
+  assert.ok(importance.params.x > 0.5, JSON.stringify(importance));
+  assert.equal(importance.pairs.length, method === "fanova" ? 3 : 0);
+}
+assert.equal(warm.importance().method, "ped-anova");
+refuses(() => warm.importance({ objective: 1 }), "options.objective: 1 is not allowed");
+
+assert.equal(warm.choice(), null);
+const auto = new Study({ space: { x: float }, sampler: { name: "auto" } });
+assert.deepEqual(auto.choice(), {
+  sampler: "gp",
+  why: { code: "few-trials", facts: { count: 0, limit: 250 } },
+});
+auto.free();
+
+// To other programs and back.
+const back = Study.fromJournal(warm.toJournal("warm"), { name: "warm" });
+assert.deepEqual(back.toJSON(), warm.toJSON());
+refuses(() => Study.fromJournal("{}"), "line 1: {} is not allowed");
+const optuna = await readFile(new URL("../fixtures/optuna/optuna.log", import.meta.url), "utf8");
+const read = Study.fromJournal(optuna, { name: "one", sampler: { name: "random" }, seed: 5 });
+assert.equal(read.toJSON().spec.seed, 5);
+assert.equal(read.trials().length, 11);
+const table = warm.toCSV();
+const other = new Study(warm.toJSON().spec);
+assert.equal(other.addCSV(table), 41);
+assert.deepEqual(
+  other.trials().map((trial) => [trial.params, trial.value]),
+  warm.trials().map((trial) => [trial.params, trial.value]),
+);
+refuses(() => other.addCSV("x,n,c,value\n0,1,z,1"), "row 1.c:");
+for (const used of [warm, back, read, other]) {
+  used.free();
+}
 
 // A thousand trials take no time that a person would notice.
 const long = new Study({ space: { x: { type: "float", low: 0, high: 1 } } });

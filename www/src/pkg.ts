@@ -1,11 +1,17 @@
 /**
- * The only import of the package `tuning-playground` in the page.
+ * The only import of the package `tuning-playground` in the page: its smaller module, which trains and has no studies.
  *
  * Types may be imported from here anywhere (`import type`), and the module's address; the other values only inside
  * the workers, so that the page's own bundle carries none of the package's glue.
  */
-import { initSync, type Progress, type SplitDataset, Study, Trainer } from "tuning-playground";
-import wasmUrl from "tuning-playground/tuning_playground_bg.wasm?url";
+import {
+  initSync,
+  type Progress,
+  sweepValues as packageSweep,
+  type SplitDataset,
+  Trainer,
+} from "tuning-playground/training";
+import wasmUrl from "tuning-playground/training_bg.wasm?url";
 import type { SweepRequest, TrainerFactory } from "./run/trainer";
 
 export type {
@@ -20,7 +26,7 @@ export type {
   Scores,
   Task,
   TrainSpec,
-} from "tuning-playground";
+} from "tuning-playground/training";
 export { wasmUrl };
 
 /** The data of an experiment, raw features, with the row indices of the split. */
@@ -39,17 +45,9 @@ export const factory: TrainerFactory = {
   sweepValues,
 };
 
-/** The first `count` suggestions of a study over one parameter, without repetition, in rising order. */
+/** The values of a sweep, without repetition, in rising order. */
 function sweepValues({ low, high, log, integer, count, sampler, seed }: SweepRequest): number[] {
   const parameter = { type: integer ? ("int" as const) : ("float" as const), low, high, log };
-  const options = sampler === "grid" ? { name: sampler, points: count } : { name: sampler };
-  const study = new Study({ space: { x: parameter }, sampler: options, seed });
-  const values = new Set<number>();
-  for (let i = 0; i < count; i++) {
-    const { id, params } = study.ask();
-    values.add(params.x as number);
-    study.tell(id, 0);
-  }
-  study.free();
+  const values = new Set(packageSweep(parameter, sampler, count, seed));
   return [...values].sort((a, b) => a - b);
 }

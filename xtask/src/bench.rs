@@ -11,8 +11,15 @@ use crate::{build, setup};
 /// # Errors
 /// When one cannot be built or fails.
 pub fn engine(workspace: &Workspace, options: &[&str]) -> Result<()> {
-    let task =
-        Task::cargo().args(["bench", "--locked", "--package", "tuning-playground", "--bench", "*", "--"]);
+    let task = Task::cargo().args([
+        "bench",
+        "--locked",
+        "--package",
+        "tuning-playground",
+        "--bench",
+        "training",
+        "--",
+    ]);
     let mut task = task.args(options).in_dir(&workspace.root).limit(minutes(30));
     if asks_for(options, &["numpy", "torch"])
         && let Some(python) = setup::python::for_bench(workspace)
@@ -48,6 +55,33 @@ pub fn profile(workspace: &Workspace, options: &[&str]) -> Result<()> {
     let task =
         Task::npm().args(["run", "--silent", "bench", "--", "--only", "profile", "--pkg"]).arg(package);
     task.args(options).in_dir(workspace.www()).env("CHROME", chrome).limit(minutes(20)).run()
+}
+
+/// Sample efficiency and time per suggestion of the samplers, beside Optuna.
+///
+/// # Errors
+/// When the package cannot be built or the bench fails.
+pub fn samplers(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    let task = Task::cargo().args([
+        "bench",
+        "--locked",
+        "--package",
+        "tuning-playground",
+        "--bench",
+        "samplers",
+        "--",
+    ]);
+    let mut task = task.args(options).in_dir(&workspace.root).limit(minutes(60));
+    // With one word alone the program answers at once, as with `tables`.
+    if options.first().is_none_or(|option| option.starts_with("--")) {
+        build::package(workspace, &setup::for_build(workspace)?.wasm)?;
+        if !options.contains(&"--no-peers")
+            && let Some(python) = setup::python::with_optuna(workspace)
+        {
+            task = task.env("BENCH_PYTHON", python);
+        }
+    }
+    task.run()
 }
 
 /// Whether one of these peers takes part: all do, unless the options name the contenders or another section.

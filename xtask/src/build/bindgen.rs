@@ -11,28 +11,34 @@ use super::panics;
 /// The version of wasm-bindgen, which must be the crate's own to the last digit (a test compares).
 pub const VERSION: &str = "0.2.130";
 
-/// The name of the package's files.
-const NAME: &str = "tuning_playground";
-
 /// Where wasm-bindgen puts the crate's own JavaScript, in folders named after its content.
 const SNIPPETS: &str = "snippets";
 
-/// Writes `tuning_playground.js`, `tuning_playground_bg.wasm` and their declarations to `folder`.
+/// Removes the crate's own JavaScript of an earlier build from `folder`.
 ///
 /// # Errors
-/// When the module cannot be read or a file cannot be written.
-pub fn write_package(compiled: &Path, folder: &Path, declarations: &str) -> Result<()> {
-    let mut bindgen = Bindgen::new();
-    // Without the default path `init()` would not find the .wasm file beside the script.
-    bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(false).demangle(false);
+/// When it cannot be removed.
+pub fn clear_snippets(folder: &Path) -> Result<()> {
     let snippets = folder.join(SNIPPETS);
     if snippets.exists() {
         fs::remove_dir_all(&snippets).with_context(|| format!("cannot remove {}", snippets.display()))?;
     }
+    Ok(())
+}
+
+/// Writes `<name>.js`, `<name>_bg.wasm` and their declarations to `folder`.
+///
+/// # Errors
+/// When the module cannot be read or a file cannot be written.
+pub fn write_module(compiled: &Path, folder: &Path, name: &str, declarations: &str) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    // Without the default path `init()` would not find the .wasm file beside the script.
+    bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(false).demangle(false);
+    bindgen.out_name(name);
     let mut output = bindgen.generate_output().context("wasm-bindgen")?;
     panics::silence(output.wasm_mut());
     output.emit(folder).context("wasm-bindgen")?;
-    let file = folder.join(format!("{NAME}.d.ts"));
+    let file = folder.join(format!("{name}.d.ts"));
     let bound = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     fs::write(&file, format!("{bound}\n{declarations}"))?;
     Ok(())

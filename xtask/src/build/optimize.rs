@@ -24,12 +24,12 @@ pub const FLAGS: [&str; 8] = [
 /// Keeps the names of functions, which no page needs.
 pub const NAMES: &str = "--debuginfo";
 
-/// Optimises the module of the package in `package` in place; `more` are further flags.
+/// Optimises the module `name` of the package in `package` in place; `more` are further flags.
 ///
 /// # Errors
 /// When wasm-opt fails or the file cannot be replaced.
-pub fn optimize(workspace: &Workspace, package: &Path, more: &[&str]) -> Result<()> {
-    let module = package.join("tuning_playground_bg.wasm");
+pub fn optimize(workspace: &Workspace, package: &Path, name: &str, more: &[&str]) -> Result<()> {
+    let module = package.join(format!("{name}_bg.wasm"));
     let optimized = workspace.notes().join("optimized.wasm");
     let program = workspace.node_program("binaryen/bin/wasm-opt");
     let task = Task::new("node").arg(program).args(FLAGS).args(more).arg(&module).arg("-o").arg(&optimized);

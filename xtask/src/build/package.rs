@@ -7,18 +7,13 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 
-const BUILT: [&str; 4] = [
-    "tuning_playground.js",
-    "tuning_playground.d.ts",
-    "tuning_playground_bg.wasm",
-    "tuning_playground_bg.wasm.d.ts",
-];
+const BUILT: [&str; 4] = [".js", ".d.ts", "_bg.wasm", "_bg.wasm.d.ts"];
 
 const LICENSES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
-/// Whether everything that wasm-bindgen writes is there.
-pub fn is_whole(workspace: &Workspace) -> bool {
-    BUILT.iter().all(|name| workspace.package().join(name).is_file())
+/// Whether everything that wasm-bindgen writes of the module `name` is there.
+pub fn is_whole(workspace: &Workspace, name: &str) -> bool {
+    BUILT.iter().all(|ending| workspace.package().join(format!("{name}{ending}")).is_file())
 }
 
 /// Copies the licences and the real tables with their notice into the package.

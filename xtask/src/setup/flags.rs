@@ -11,17 +11,21 @@ use crate::workspace::Workspace;
 /// `RUSTC_BOOTSTRAP` opens.
 const SILENT: [&str; 2] = ["-Zlocation-detail=none", "-Zfmt-debug=none"];
 
-/// Cargo's option that passes the flags.
-pub fn cargo_option(workspace: &Workspace) -> String {
-    option(&workspace.root, &registries())
+/// A panic is a single instruction that stops: for a standard library that is compiled with it.
+const IMMEDIATE_ABORT: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+
+/// Cargo's option that passes the flags; `library` says whether the standard library is compiled with them.
+pub fn cargo_option(workspace: &Workspace, library: bool) -> String {
+    option(&workspace.root, &registries(), if library { &IMMEDIATE_ABORT } else { &[] })
 }
 
 /// The option for a project at `root`. Sources are written relative to the project or to their registry: the module
 /// would differ from machine to machine and show where it was built.
-fn option(root: &Path, registries: &[PathBuf]) -> String {
+fn option(root: &Path, registries: &[PathBuf], more: &[&str]) -> String {
     let folders = registries.iter().map(PathBuf::as_path).chain([root]);
     let remapped = folders.map(|folder| format!("'--remap-path-prefix={}/='", folder.display()));
-    let flags: Vec<String> = SILENT.iter().map(|flag| format!("'{flag}'")).chain(remapped).collect();
+    let flags: Vec<String> =
+        SILENT.iter().chain(more).map(|flag| format!("'{flag}'")).chain(remapped).collect();
     format!("target.{TRIPLE}.rustflags=[{}]", flags.join(", "))
 }
 
@@ -41,7 +45,7 @@ mod tests {
 
     #[test]
     fn the_project_itself_is_remapped_last() {
-        let option = option(Path::new("/home/me/it"), &["/home/me/.cargo/registry/src/a".into()]);
+        let option = option(Path::new("/home/me/it"), &["/home/me/.cargo/registry/src/a".into()], &[]);
         assert!(option.starts_with("target.wasm32-unknown-unknown.rustflags=['-Z"), "{option}");
         assert!(
             option.ends_with(

@@ -1,6 +1,6 @@
 //! A Python with PyTorch, for the checks against outside programs and as a peer of the native benchmark only.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -54,7 +54,39 @@ pub fn environment(workspace: &Workspace) -> Result<PathBuf> {
     Ok(python)
 }
 
-fn has_torch(workspace: &Workspace, python: &PathBuf) -> bool {
-    let question = Task::new(python).args(["-c", "import torch"]).limit(minutes(2));
-    question.quiet_errors().output(&workspace.notes().join("torch.txt")).is_ok()
+/// Optuna and what its samplers use. Debian's PyTorch is compiled for NumPy 1; wheels alone, so that nothing is compiled.
+const OPTUNA: [&str; 5] = ["optuna==5.0.0", "cmaes==0.13.1", "scipy==1.17.1", "greenlet", "numpy<2"];
+
+/// A Python with Optuna from PyPI, in a virtual environment that is made once and also sees Debian's PyTorch, which Optuna's
+/// Gaussian process needs. None, with a message, where it cannot be had: the benchmark then compares with the kept runs.
+pub fn with_optuna(workspace: &Workspace) -> Option<PathBuf> {
+    let folder = workspace.notes().join("optuna");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let there = has(workspace, &python, "optuna, cmaes, scipy");
+    match if there { Ok(()) } else { optuna(workspace, &folder, &python) } {
+        Ok(()) => Some(python),
+        Err(error) => {
+            progress(&format!("Optuna cannot be had, so that its kept runs alone take part: {error:#}"));
+            None
+        }
+    }
+}
+
+fn optuna(workspace: &Workspace, folder: &Path, python: &Path) -> Result<()> {
+    progress("installing Optuna in a virtual environment (once)");
+    let other = if cfg!(windows) { "python" } else { "python3" };
+    let system = with_torch(workspace)?.unwrap_or_else(|| other.into());
+    Task::new(system).args(["-m", "venv", "--system-site-packages"]).arg(folder).run()?;
+    let pip = Task::new(python).args(["-m", "pip", "install", "--quiet", "--only-binary=:all:"]).args(OPTUNA);
+    pip.args(["--timeout", "20", "--retries", "1"]).limit(minutes(5)).run()
+}
+
+fn has_torch(workspace: &Workspace, python: &Path) -> bool {
+    has(workspace, python, "torch")
+}
+
+/// Whether this Python can import these modules.
+fn has(workspace: &Workspace, python: &Path, modules: &str) -> bool {
+    let question = Task::new(python).arg("-c").arg(format!("import {modules}")).limit(minutes(2));
+    question.quiet_errors().output(&workspace.notes().join("modules.txt")).is_ok()
 }

@@ -12,9 +12,16 @@ use flate2::write::GzEncoder;
 
 use crate::workspace::Workspace;
 
-/// The largest gzipped size of the WebAssembly module, in bytes. The goal is 120,000; this limit keeps what was reached
-/// (ARCHITECTURE.md, known debts) and may only go down.
-const MODULE_LIMIT: usize = 142_000;
+/// The largest gzipped size of the WebAssembly module that the page loads first, in bytes. The goal is 120,000, which it
+/// keeps where the standard library is compiled for size (`setup/wasm_target.rs`); elsewhere it is a twentieth larger.
+const MODULE_LIMIT: usize = 126_000;
+
+/// The largest gzipped size of the module with everything, in bytes. The goal is 180,000 (ARCHITECTURE.md, known debts);
+/// this limit keeps what was reached and may only go down.
+const WHOLE_MODULE_LIMIT: usize = 256_000;
+
+/// Where the package has it.
+const WHOLE_MODULE: &str = "tuning_playground_bg.wasm";
 
 /// The largest gzipped size of everything that the page loads before a person touches it, in bytes.
 const FIRST_LOAD_LIMIT: usize = 250_000;
@@ -36,7 +43,12 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     let names = first_load::files(&site)?;
     let entries = names.into_iter().map(|name| entry(&site, name)).collect::<Result<Vec<_>>>()?;
     println!("{}", table(&entries));
-    let problems = problems(&entries);
+    let whole = entry(&workspace.package(), WHOLE_MODULE.to_owned())?;
+    println!("{}", line(&whole.name, &whole.plain.to_string(), &whole.gzipped.to_string()));
+    let mut problems = problems(&entries);
+    if whole.gzipped > WHOLE_MODULE_LIMIT {
+        problems.push(format!("{WHOLE_MODULE}: {} > {WHOLE_MODULE_LIMIT}", whole.gzipped));
+    }
     if problems.is_empty() { Ok(()) } else { bail!("{}", problems.join("; ")) }
 }
 

@@ -19,11 +19,15 @@ pub fn clippy(context: &Context<'_>) -> Result<Outcome> {
 
 /// Lints of the code that is only compiled for wasm32.
 pub fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
-    if context.tools.wasm != WasmTarget::Own {
+    if !matches!(context.tools.wasm, WasmTarget::Own { .. }) {
         return Ok(Outcome::Skipped("clippy knows only its own compiler's targets".to_owned()));
     }
-    let task = cargo(context, &["clippy", "--package", "tuning-playground", "--lib", "--locked"]);
-    run(task.args(["--target", TRIPLE, "--", "-D", "warnings"]))
+    // With everything, and as the module that only trains.
+    for features in [&[][..], &["--no-default-features"]] {
+        let task = cargo(context, &["clippy", "--package", "tuning-playground", "--lib", "--locked"]);
+        run(task.args(features.iter().copied()).args(["--target", TRIPLE, "--", "-D", "warnings"]))?;
+    }
+    Ok(Outcome::Passed)
 }
 
 /// Unit, integration and documentation tests.

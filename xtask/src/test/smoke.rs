@@ -9,9 +9,10 @@ use super::Context;
 use super::stage::Outcome;
 use crate::command::{Task, minutes};
 
-/// Checks the study's handle, trains in Node and keeps the digests of the parameters.
+/// Checks the handles of study and tuning, trains in Node and keeps the digests of the parameters.
 pub fn node(context: &Context<'_>) -> Result<Outcome> {
     program(context, "study.mjs").run()?;
+    program(context, "tune.mjs").run()?;
     let digests = program(context, "node.mjs").output(&node_digests(context))?;
     if digests.trim().is_empty() {
         bail!("the program in Node wrote no digest");

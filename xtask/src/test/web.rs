@@ -43,7 +43,7 @@ pub fn end_to_end(context: &Context<'_>) -> Result<Outcome> {
 /// Biome over the smoke test's programs, by the page's rules.
 pub fn biome(workspace: &Workspace, arguments: &[&str]) -> Task {
     let task = Task::new("node").arg(workspace.node_program("@biomejs/biome/bin/biome")).args(arguments);
-    task.arg("../tests/smoke").in_dir(workspace.www())
+    task.args(["../tests/smoke", "../benches/samplers/wasm.mjs"]).in_dir(workspace.www())
 }
 
 fn npm(context: &Context<'_>, script: &str) -> Task {
