@@ -11,16 +11,7 @@ use crate::{build, setup};
 /// # Errors
 /// When one cannot be built or fails.
 pub fn engine(workspace: &Workspace, options: &[&str]) -> Result<()> {
-    let task = Task::cargo().args([
-        "bench",
-        "--locked",
-        "--package",
-        "tuning-playground",
-        "--bench",
-        "training",
-        "--",
-    ]);
-    let mut task = task.args(options).in_dir(&workspace.root).limit(minutes(30));
+    let mut task = native(workspace, "training", options).limit(minutes(30));
     if asks_for(options, &["numpy", "torch"])
         && let Some(python) = setup::python::for_bench(workspace)
     {
@@ -62,16 +53,7 @@ pub fn profile(workspace: &Workspace, options: &[&str]) -> Result<()> {
 /// # Errors
 /// When the package cannot be built or the bench fails.
 pub fn samplers(workspace: &Workspace, options: &[&str]) -> Result<()> {
-    let task = Task::cargo().args([
-        "bench",
-        "--locked",
-        "--package",
-        "tuning-playground",
-        "--bench",
-        "samplers",
-        "--",
-    ]);
-    let mut task = task.args(options).in_dir(&workspace.root).limit(minutes(60));
+    let mut task = native(workspace, "samplers", options).limit(minutes(60));
     // With one word alone the program answers at once, as with `tables`.
     if options.first().is_none_or(|option| option.starts_with("--")) {
         build::package(workspace, &setup::for_build(workspace)?.wasm)?;
@@ -82,6 +64,13 @@ pub fn samplers(workspace: &Workspace, options: &[&str]) -> Result<()> {
         }
     }
     task.run()
+}
+
+/// The native bench `name`.
+fn native(workspace: &Workspace, name: &str, options: &[&str]) -> Task {
+    let task =
+        Task::cargo().args(["bench", "--locked", "--package", "tuning-playground", "--bench", name, "--"]);
+    task.args(options).in_dir(&workspace.root)
 }
 
 /// Whether one of these peers takes part: all do, unless the options name the contenders or another section.

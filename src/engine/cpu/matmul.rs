@@ -51,7 +51,7 @@ impl Panels {
         Self {
             lanes,
             panel: super::lanes::zeros(panel),
-            zeros: super::lanes::zeros(most(|sizes| sizes.n).max(units::PANEL) * lanes),
+            zeros: super::lanes::zeros(most(|sizes| sizes.n) * lanes),
         }
     }
 
