@@ -1,6 +1,8 @@
 /** Title, share, language, theme, projector mode. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { language, t } from "../locales/translate";
+import { formatAddress } from "../state/address";
+import { VIEWS, type ViewName } from "../views";
 import { PlayElement } from "./base";
 import { icon } from "./icons";
 
@@ -23,7 +25,7 @@ export class Header extends PlayElement {
     const themeName = t("ui.theme", { theme: t(`choice.theme.${theme}`) });
     return html`<header>
       <h1>${t("ui.title")}</h1>
-      <p class="tagline">${t("ui.tagline")}</p>
+      ${VIEWS.length > 1 ? this.navigation() : html`<p class="tagline">${t("ui.tagline")}</p>`}
       <div class="tools">
         <button type="button" class="button plain" @click=${() => this.share()}>
           ${icon("share")} <span>${t("ui.share")}</span>
@@ -47,6 +49,29 @@ export class Header extends PlayElement {
       </div>
       <p class="said" role="status">${this.said}</p>
     </header>`;
+  }
+
+  /** Links, so that a view can be opened in another tab. */
+  private navigation(): TemplateResult {
+    const { state } = this;
+    return html`<nav aria-label=${t("knob.view.label")}>
+      ${VIEWS.map(
+        (view) =>
+          html`<a
+            href=${formatAddress({ ...state, view })}
+            aria-current=${state.view === view ? "page" : nothing}
+            @click=${(event: MouseEvent) => this.open(event, view)}
+            >${t(`choice.view.${view}`)}</a
+          >`,
+      )}
+    </nav>`;
+  }
+
+  private open(event: MouseEvent, view: ViewName): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    this.store.set("view", view);
+    scrollTo({ top: 0 });
   }
 
   private languageButton(name: "en" | "zh-CN", label: string): TemplateResult {

@@ -5,8 +5,8 @@ import { keyOf, type Member, RunRecord } from "./runs";
 const GHOST_AGE_MS = 700;
 
 export interface Replacement {
-  /** Runs that are to be trained from now on, with what they were made from. */
-  readonly fresh: [Member, RunRecord][];
+  /** Runs that are to be trained from now on. */
+  readonly fresh: RunRecord[];
   /** Runs that are no longer wanted. */
   readonly retired: RunRecord[];
 }
@@ -23,14 +23,14 @@ export class Lineup {
    */
   replace(members: readonly Member[], anew: boolean, now: number): Replacement {
     const old = this.live;
-    const fresh: [Member, RunRecord][] = [];
+    const fresh: RunRecord[] = [];
     this.live = members.map((member) => {
       const before = old[member.index];
       if (!anew && before?.series === member.series && before.key === keyOf(member)) return before;
       const run = RunRecord.live(`run-${this.#next++}`, member);
       run.hidden = before?.hidden ?? false;
       this.#born.set(run, now);
-      fresh.push([member, run]);
+      fresh.push(run);
       return run;
     });
     const retired = old.filter((run) => !this.live.includes(run));
@@ -42,10 +42,6 @@ export class Lineup {
   /** The run called `id`, live or ghost. */
   find(id: string): RunRecord | undefined {
     return [...this.live, ...this.ghosts].find((run) => run.id === id);
-  }
-
-  ofJob(job: number): RunRecord[] {
-    return this.live.filter((run) => run.job?.id === job);
   }
 
   /** At most one ghost for each live run: that of the run that it replaced, or the one that it had. */

@@ -9,6 +9,8 @@ import type { Change, SweepSpec } from "../state/kinds";
 import type { Name, Value } from "../state/properties";
 import type { Store } from "../state/store";
 import type { Curve } from "./curve";
+import type { Pins } from "./pins";
+import type { Pool, PoolListener } from "./pool";
 
 export type { Change, SweepSpec } from "../state/kinds";
 export { COLUMNS, type Column, Curve } from "./curve";
@@ -189,6 +191,8 @@ export interface Session extends EventTarget {
   /** Trains one knob over a range instead of the compared rates; null: back to those. */
   sweep(spec: SweepSpec | null): void;
   dismiss(notice: number): void;
+  /** Whether the view is on show that these runs belong to: they do not begin before, and pause while it is not. */
+  attend(shown: boolean): void;
 
   /** The network's output over the plane; null without two inputs or a trainer. `id`: the highlighted run if left out. */
   picture(resolution: number, id?: string): Promise<Picture | null>;
@@ -205,4 +209,8 @@ export interface Session extends EventTarget {
 export interface Playground {
   readonly store: Store;
   readonly session: Session;
+  /** Runs that the person keeps, from any view. */
+  readonly pins: Pins;
+  /** Workers of a view's own; the view that asked ends them with `dispose`. They share one compilation of the module. */
+  makePool(listener: PoolListener): Pool;
 }

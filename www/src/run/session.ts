@@ -51,6 +51,10 @@ export class TrainingSession extends EventTarget implements Session {
   #highlight = 0;
   #wantsRunning = true;
   #visible = true;
+  /** Whether the view of these runs is on show. */
+  #attended = false;
+  /** A plan waits for the view to be shown. */
+  #stale = true;
   #broken = false;
   #phase: Phase = "loading";
   #plans = 0;
@@ -74,7 +78,6 @@ export class TrainingSession extends EventTarget implements Session {
     );
     this.#ends = [store.onChange((event) => this.#follow(event)), world.every(TICK_MS, () => this.#tick())];
     this.#pace();
-    this.#relaunch(false);
   }
 
   get runs(): readonly Run[] {
@@ -104,11 +107,11 @@ export class TrainingSession extends EventTarget implements Session {
   }
 
   get workers(): number {
-    return this.#training.pool.workers;
+    return this.#training.crew.pool.workers;
   }
 
   get stepsPerSecond(): number {
-    return this.#phase === "running" ? this.#training.stepsPerSecond : 0;
+    return this.#phase === "running" ? this.#training.crew.stepsPerSecond : 0;
   }
 
   get sweeping(): boolean {
@@ -128,7 +131,7 @@ export class TrainingSession extends EventTarget implements Session {
 
   stepOnce(): void {
     this.pause();
-    this.#training.pool.step();
+    this.#training.crew.pool.step();
   }
 
   reset(): void {
@@ -177,15 +180,15 @@ export class TrainingSession extends EventTarget implements Session {
   }
 
   picture(resolution: number, id?: string): Promise<Picture | null> {
-    return this.#training.picture(this.#record(id) ?? null, resolution);
+    return this.#training.crew.picture(this.#record(id) ?? null, resolution);
   }
 
   network(resolution: number, id?: string): Promise<NetworkPicture | null> {
-    return this.#training.network(this.#record(id) ?? null, resolution);
+    return this.#training.crew.network(this.#record(id) ?? null, resolution);
   }
 
   predictions(rows: Uint32Array, id?: string): Promise<Predictions | null> {
-    return this.#training.predictions(this.#record(id) ?? null, rows);
+    return this.#training.crew.predictions(this.#record(id) ?? null, rows);
   }
 
   dismiss(notice: number): void {
@@ -202,9 +205,17 @@ export class TrainingSession extends EventTarget implements Session {
     if (visible === this.#visible) return;
     const wasHidden = this.#phase === "hidden";
     this.#visible = visible;
-    this.#training.pool.forgive();
+    this.#training.crew.pool.forgive();
     this.#pace();
     if (visible && wasHidden) this.notify("hidden", "info");
+  }
+
+  attend(shown: boolean): void {
+    if (shown === this.#attended) return;
+    this.#attended = shown;
+    this.#training.crew.pool.forgive();
+    if (shown && this.#stale) this.#relaunch(false);
+    this.#pace();
   }
 
   /** Nothing can train. */
@@ -216,7 +227,7 @@ export class TrainingSession extends EventTarget implements Session {
 
   dispose(): void {
     for (const end of this.#ends) end();
-    this.#training.pool.dispose();
+    this.#training.crew.pool.dispose();
   }
 
   #follow(event: StoreEvent): void {
@@ -247,7 +258,7 @@ export class TrainingSession extends EventTarget implements Session {
     for (const knob of knobs) {
       for (const run of this.#concerned(knob)) {
         if (run.ended) run.keep(this.#training.lineup.live.indexOf(run), knob);
-        else this.#training.hyper(run, knob, this.#store.state[knob]);
+        else this.#training.crew.hyper(run, knob, this.#store.state[knob]);
       }
     }
   }
@@ -282,6 +293,8 @@ export class TrainingSession extends EventTarget implements Session {
 
   /** Brings the live runs in line with the state. `anew`: also those that are. */
   #relaunch(anew: boolean): void {
+    this.#stale = !this.#attended;
+    if (this.#stale) return;
     const { state } = this.#store;
     const plan = ++this.#plans;
     const { sweep } = state;
@@ -289,7 +302,7 @@ export class TrainingSession extends EventTarget implements Session {
       this.#replace(rateMembers(state), anew);
       return;
     }
-    void this.#training.sweepValues(sweepRequest(sweep, state.seed)).then((values) => {
+    void this.#training.crew.sweepValues(sweepRequest(sweep, state.seed)).then((values) => {
       if (values !== null && plan === this.#plans)
         this.#replace(sweepMembers(state, sweep.knob, values), anew);
     });
@@ -340,8 +353,12 @@ export class TrainingSession extends EventTarget implements Session {
     }
   }
 
+  get #advancing(): boolean {
+    return this.#wantsRunning && this.#visible && this.#attended;
+  }
+
   #pace(): void {
-    this.#training.pool.pace(this.#store.state.speed, this.#wantsRunning && this.#visible);
+    this.#training.crew.pool.pace(this.#store.state.speed, this.#advancing);
     this.#updatePhase();
   }
 
@@ -349,7 +366,7 @@ export class TrainingSession extends EventTarget implements Session {
     if (this.#broken) return "failed";
     if (this.#training.allEnded) return "resting";
     if (this.engine === null) return "loading";
-    if (!this.#wantsRunning) return "paused";
+    if (!this.#wantsRunning || !this.#attended) return "paused";
     return this.#visible ? "running" : "hidden";
   }
 
@@ -357,7 +374,7 @@ export class TrainingSession extends EventTarget implements Session {
   #updatePhase(): void {
     const before = this.#phase;
     this.#phase = this.#nextPhase();
-    const advancing = this.#wantsRunning && this.#visible && !this.#broken;
+    const advancing = this.#advancing && !this.#broken;
     for (const run of this.#training.lineup.live) {
       if (run.ended) continue;
       const begun = run.totalSteps !== null && (advancing || run.step > 0);
@@ -370,7 +387,7 @@ export class TrainingSession extends EventTarget implements Session {
   /** Ten times a second: is there something new to picture, are the scores old, is a worker silent? */
   #tick(): void {
     this.#ticks++;
-    if (this.#ticks % WATCH_EVERY === 0 && this.#visible) this.#training.pool.watch();
+    if (this.#ticks % WATCH_EVERY === 0 && this.#visible && this.#attended) this.#training.crew.pool.watch();
     const run = this.highlighted;
     if (run === null || run.job === null || run.totalSteps === null) return;
     const shown = `${run.id}/${run.step}`;
@@ -379,7 +396,7 @@ export class TrainingSession extends EventTarget implements Session {
       this.#tell("picture");
     }
     if (this.#ticks % SCORES_EVERY === 0) {
-      void this.#training.loadScores(run).then((news) => news && this.#frame());
+      void this.#training.crew.loadScores(run).then((news) => news && this.#frame());
     }
   }
 

@@ -6,7 +6,7 @@ import { Store } from "../state/store";
 import { AddressSync } from "../state/sync";
 import type { Playground } from "./model";
 import { Pins } from "./pins";
-import { Pool, type WorkerPort } from "./pool";
+import { Pool, type PoolListener, type WorkerPort } from "./pool";
 import { TrainingSession } from "./session";
 import { missingFeature } from "./support";
 
@@ -19,7 +19,8 @@ export async function start(): Promise<Playground> {
   const sync = new AddressSync(store, window);
   sync.problems = parsed.problems;
   const language = followLanguage(store);
-  const session = makeSession(store);
+  const pins = new Pins(storage());
+  const { session, makePool } = makeSession(store, pins);
   const tell = () => {
     for (const { key, value, allowed } of sync.problems) {
       session.notify("address-problem", "warning", { key, value, allowed });
@@ -29,7 +30,17 @@ export async function start(): Promise<Playground> {
   sync.addEventListener("problems", tell);
   window.addEventListener("pagehide", () => sync.flush());
   await language;
-  return { store, session };
+  followView(store, session);
+  return { store, session, pins, makePool };
+}
+
+/** The session's runs train while the Converge view is on show. */
+function followView(store: Store, session: TrainingSession): void {
+  const follow = () => session.attend(store.get("view") === "converge");
+  store.onChange(({ names }) => {
+    if (names.has("view")) follow();
+  });
+  follow();
 }
 
 function followLanguage(store: Store): Promise<void> {
@@ -40,19 +51,20 @@ function followLanguage(store: Store): Promise<void> {
   return use();
 }
 
-function makeSession(store: Store): TrainingSession {
+function makeSession(store: Store, pins: Pins): Pick<Playground, "makePool"> & { session: TrainingSession } {
   const missing = missingFeature();
   const module = missing === null ? compile() : Promise.reject(new Error(missing));
+  const makePool = (listener: PoolListener) =>
+    new Pool({
+      size: workerCount(),
+      spawn: missing === null ? spawn : silentPort,
+      module,
+      listener,
+      now: () => performance.now(),
+    });
   const session = new TrainingSession(store, {
-    makePool: (listener) =>
-      new Pool({
-        size: workerCount(),
-        spawn: missing === null ? spawn : silentPort,
-        module,
-        listener,
-        now: () => performance.now(),
-      }),
-    pins: new Pins(storage()),
+    makePool,
+    pins,
     now: () => performance.now(),
     frame: (callback) => requestAnimationFrame(callback),
     every: (ms, callback) => {
@@ -67,7 +79,7 @@ function makeSession(store: Store): TrainingSession {
   });
   session.show(document.visibilityState !== "hidden");
   document.addEventListener("visibilitychange", () => session.show(document.visibilityState !== "hidden"));
-  return session;
+  return { session, makePool };
 }
 
 /** Compiled once; the workers get the module. */

@@ -48,6 +48,28 @@ describe("first sight", () => {
     session.dispose();
   });
 
+  test("nothing begins before its view is on show, and leaving the view leaves no trace in the curves", async () => {
+    const { clock, session, spawned, store } = fakeSession({ attended: false });
+    await clock.pass(2000);
+    expect(spawned).toHaveLength(0);
+    store.set("depth", 3);
+    session.attend(true);
+    await clock.pass(5000);
+    expect(session.phase).toBe("running");
+    expect(live(session.runs)[0]?.experiment.model?.hidden).toHaveLength(3);
+    session.attend(false);
+    await clock.pass(1000);
+    const before = live(session.runs)[0]?.step;
+    await clock.pass(5000);
+    expect(session.phase).toBe("paused");
+    expect(live(session.runs)[0]?.step).toBe(before);
+    session.attend(true);
+    await clock.pass(60_000);
+    expect(session.phase).toBe("resting");
+    const whole = await finished({ state: { depth: 3 } });
+    expect(curves(session.runs)).toEqual(curves(whole.session.runs));
+  });
+
   test("curves have the same bits at any speed, slice and number of workers", async () => {
     const paced = await finished({ workers: 2 });
     const fast = await finished({ workers: 5, state: { speed: Number.POSITIVE_INFINITY }, msPerStep: 3 });

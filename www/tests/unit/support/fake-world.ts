@@ -90,6 +90,8 @@ export interface Options {
   readonly msPerStep?: number | readonly number[];
   readonly state?: Partial<State>;
   readonly storage?: Map<string, string>;
+  /** Whether the view of the runs is on show from the start. */
+  readonly attended?: boolean;
 }
 
 /** A session over fake workers in virtual time. */
@@ -98,6 +100,7 @@ export function fakeSession({
   msPerStep = 0.01,
   state = {},
   storage = new Map(),
+  attended = true,
 }: Options = {}) {
   const clock = new Clock();
   const spawned: FakeWorker[] = [];
@@ -138,5 +141,6 @@ export function fakeSession({
     },
     after: (ms, callback) => clock.at(ms, callback),
   });
+  session.attend(attended);
   return { clock, store, session, spawned };
 }
