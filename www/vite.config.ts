@@ -1,14 +1,14 @@
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-/** Tells the browser of the module at once: the script that fetches it comes only after its own download. */
+/** Tells the browser of the first module at once: the script that fetches it comes only after its own download. */
 const preloadModule: Plugin = {
   name: "preload-module",
   transformIndexHtml: {
     order: "post",
     handler: (_html, { bundle }) =>
       Object.keys(bundle ?? {})
-        .filter((file) => file.endsWith(".wasm"))
+        .filter((file) => /(^|\/)training_bg[^/]*\.wasm$/.test(file))
         .map((file) => ({
           tag: "link",
           attrs: {

@@ -213,4 +213,6 @@ export interface Playground {
   readonly pins: Pins;
   /** Workers of a view's own; the view that asked ends them with `dispose`. They share one compilation of the module. */
   makePool(listener: PoolListener): Pool;
+  /** The package's whole module, with studies, for a view's own worker; fetched and compiled when first asked for. */
+  wholeModule(): Promise<WebAssembly.Module>;
 }

@@ -31,7 +31,15 @@ export async function start(): Promise<Playground> {
   window.addEventListener("pagehide", () => sync.flush());
   await language;
   followView(store, session);
-  return { store, session, pins, makePool };
+  let whole: Promise<WebAssembly.Module> | null = null;
+  const wholeModule = () => {
+    whole ??= import("../pkg-search").then(({ wholeUrl }) => compile(wholeUrl));
+    whole.catch(() => {
+      whole = null;
+    });
+    return whole;
+  };
+  return { store, session, pins, makePool, wholeModule };
 }
 
 /** The session's runs train while the Converge view is on show. */
@@ -53,7 +61,7 @@ function followLanguage(store: Store): Promise<void> {
 
 function makeSession(store: Store, pins: Pins): Pick<Playground, "makePool"> & { session: TrainingSession } {
   const missing = missingFeature();
-  const module = missing === null ? compile() : Promise.reject(new Error(missing));
+  const module = missing === null ? compile(wasmUrl) : Promise.reject(new Error(missing));
   const makePool = (listener: PoolListener) =>
     new Pool({
       size: workerCount(),
@@ -83,9 +91,9 @@ function makeSession(store: Store, pins: Pins): Pick<Playground, "makePool"> & {
 }
 
 /** Compiled once; the workers get the module. */
-async function compile(): Promise<WebAssembly.Module> {
-  const response = await fetch(wasmUrl);
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${wasmUrl}`);
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${url}`);
   const copy = response.clone();
   try {
     return await WebAssembly.compileStreaming(response);
