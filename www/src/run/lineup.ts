@@ -1,7 +1,7 @@
 /** The live runs and their ghosts: who stays, who is replaced, who leaves a ghost when the plan changes. */
 import { keyOf, type Member, RunRecord } from "./runs";
 
-/** A run younger than this leaves no ghost: the one before it is worth more. */
+/** A run younger than this leaves no ghost where the one before it did, or before it has ended: an older curve is worth more. */
 const GHOST_AGE_MS = 700;
 
 export interface Replacement {
@@ -52,7 +52,7 @@ export class Lineup {
       const earlier = this.ghosts.filter(({ successor }) => successor === before.id);
       if (before === run) return earlier;
       const young = now - (this.#born.get(before) ?? 0) < GHOST_AGE_MS;
-      const ghosts = young ? earlier : [before];
+      const ghosts = young && (earlier.length > 0 || !before.ended) ? earlier : [before];
       for (const ghost of ghosts) asGhost(ghost, run);
       return ghosts;
     });
