@@ -88,6 +88,9 @@ fn javascript_is_known_to_the_border_only() {
         if module(&path) != "numeric" {
             assert!(!text.contains("getrandom"), "{} has a random source of its own", path.display());
         }
+        if !path.starts_with(root().join("src/engine/gpu")) {
+            assert!(!text.contains("wgpu"), "{} names wgpu", path.display());
+        }
         for name in ["std::time", "Instant::now", "SystemTime", "thread_rng", "rand::rng("] {
             assert!(!text.contains(name), "{} names {name}", path.display());
         }

@@ -15,6 +15,8 @@
 
 mod batches;
 pub mod cpu;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 mod population;
 
 pub use batches::Batches;
