@@ -3,7 +3,7 @@ import type { TrainerDataset } from "../pkg";
 import { COLUMNS, type NetworkPicture, type Picture, type Predictions } from "./model";
 import { groupBy, lanesOf, shapeOf, split } from "./plan";
 import type { Pool, PoolListener } from "./pool";
-import type { JobFacts, JobNews, LiveKnob, TrialChange } from "./protocol";
+import type { JobFacts, JobNews, LiveKnob, Terms, TrialChange } from "./protocol";
 import type { RunRecord } from "./runs";
 import { SpeedMeter } from "./speed";
 import type { SweepRequest } from "./trainer";
@@ -52,12 +52,12 @@ export class Crew {
   }
 
   /** Trains runs from step 0, in populations of one shape that are spread over the workers. Their paces stay together. */
-  train(runs: readonly RunRecord[]): void {
+  train(runs: readonly RunRecord[], terms: Terms | null = null): void {
     this.#cohort += 1;
     for (const group of groupBy(runs, (run) => shapeOf(run.experiment))) {
       const [first] = group;
       const lanes = first ? lanesOf(first.experiment) : 1;
-      for (const part of split(group, this.pool.size, lanes)) this.#launch(part);
+      for (const part of split(group, this.pool.size, lanes)) this.#launch(part, terms);
     }
   }
 
@@ -121,12 +121,12 @@ export class Crew {
     return true;
   }
 
-  #launch(part: readonly RunRecord[]): void {
+  #launch(part: readonly RunRecord[], terms: Terms | null): void {
     const changes = part.flatMap(({ changes }, trial) =>
       changes.map(({ step, knob, value }) => ({ trial, step, knob: knob as LiveKnob, value })),
     );
     const experiments = part.map(({ experiment }) => experiment);
-    const id = this.pool.start(experiments, changes, this.#cohort);
+    const id = this.pool.start(experiments, changes, this.#cohort, terms);
     this.#jobs.set(id, part);
     part.forEach((run, trial) => {
       run.job = { id, trial };

@@ -1,11 +1,12 @@
 /** One population in a worker: its trainer, its recorder, and the changes that wait for their step. */
-import type { Description, Experiment, Metrics, Progress } from "../pkg";
+import type { Description, Experiment, Progress } from "../pkg";
 import {
   type JobFacts,
   type JobNews,
   LIVE_KNOBS,
   type LiveKnob,
   type Saved,
+  type Terms,
   type TrialChange,
   type TrialEnd,
 } from "./protocol";
@@ -40,6 +41,8 @@ export class Job {
     readonly description: Description,
     changes: readonly TrialChange[],
     saved: Saved | null,
+    /** See `Terms`. */
+    readonly quiet: boolean,
   ) {
     this.#muted = new Uint8Array(experiments.length);
     this.#hyper =
@@ -53,14 +56,16 @@ export class Job {
     experiments: Experiment[],
     changes: readonly TrialChange[],
     saved: Saved | null,
+    terms: Terms | null = null,
   ): Promise<Job> {
     const trainer = saved
       ? await factory.restore(saved.bytes, experiments)
       : await factory.create(experiments);
-    const recorder = new Recorder(courseOf(trainer, experiments), saved?.recorder);
-    const job = new Job(trainer, experiments, recorder, trainer.describe(), changes, saved);
+    const recorder = new Recorder(courseOf(trainer, experiments, terms), saved?.recorder);
+    const quiet = terms?.quiet ?? false;
+    const job = new Job(trainer, experiments, recorder, trainer.describe(), changes, saved, quiet);
     if (saved) job.#sendHyper();
-    else recorder.start(await trainer.metrics());
+    else if (!quiet) recorder.start(await trainer.metrics());
     return job;
   }
 
@@ -149,15 +154,16 @@ export class Job {
     ends: readonly number[],
     progress: readonly { step: number; state: string; reason: string | null }[],
   ) {
-    const metrics = await this.trainer.metrics();
+    const metrics = this.quiet ? [] : await this.trainer.metrics();
     for (const trial of ends) {
       const { step, state, reason } = progress[trial] as (typeof progress)[number];
       this.#ends.push({
         trial,
         step,
-        state: state as TrialEnd["state"],
+        // A job that ends before its epochs do leaves its trials running.
+        state: state === "running" ? "done" : (state as TrialEnd["state"]),
         reason,
-        metrics: metrics[trial] as Metrics,
+        metrics: metrics[trial] ?? null,
       });
     }
   }
@@ -192,16 +198,17 @@ export class Job {
 }
 
 /** Batches may not be larger than the training rows; the trainer takes all rows then. */
-function courseOf(trainer: TrainerLike, experiments: readonly Experiment[]): Course {
+function courseOf(trainer: TrainerLike, experiments: readonly Experiment[], terms: Terms | null): Course {
   const train = experiments[0]?.train;
   const rows = trainer.dataset().train.length;
   const stepsPerEpoch = trainer.stepsPerEpoch();
   return {
     trials: experiments.length,
-    totalSteps: stepsPerEpoch * (train?.epochs ?? 100),
+    totalSteps: Math.min(stepsPerEpoch * (train?.epochs ?? 100), terms?.steps ?? Number.POSITIVE_INFINITY),
     stepsPerEpoch,
     batchSize: Math.min(train?.batchSize ?? 10, rows),
     rows,
+    every: terms?.every ?? null,
   };
 }
 

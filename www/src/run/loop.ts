@@ -4,7 +4,7 @@
  */
 import type { Experiment } from "../pkg";
 import { Job } from "./job";
-import type { FromWorker, Question, Saved, ToWorker, TrialChange } from "./protocol";
+import type { FromWorker, Question, Saved, Terms, ToWorker, TrialChange } from "./protocol";
 import { answer } from "./questions";
 import type { TrainerFactory } from "./trainer";
 
@@ -86,11 +86,11 @@ export class Loop {
   }
 
   async #obey(message: ToWorker): Promise<void> {
-    if (message.type === "start" || message.type === "hyper")
+    if (message.type === "hyper" || (message.type === "start" && !message.terms?.quiet))
       this.#attentiveUntil = this.#port.now() + ATTENTIVE_MS;
     switch (message.type) {
       case "start":
-        return this.#start(message.job, message.experiments, message.changes, message.saved);
+        return this.#start(message.job, message.experiments, message.changes, message.saved, message.terms);
       case "drop":
         return this.#drop(message.job);
       case "release":
@@ -117,11 +117,13 @@ export class Loop {
     experiments: Experiment[],
     changes: readonly TrialChange[],
     saved: Saved | null,
+    terms: Terms | null,
   ): Promise<void> {
     try {
-      const job = await Job.open(this.#port.factory, experiments, changes, saved);
+      const job = await Job.open(this.#port.factory, experiments, changes, saved, terms);
       this.#jobs.set(id, job);
       this.#port.post({ type: "started", job: id, facts: job.facts });
+      if (job.quiet) return;
       this.#dirty.add(id);
       this.#postNews();
     } catch (error) {
@@ -169,7 +171,7 @@ export class Loop {
   async #step(only?: number): Promise<void> {
     this.#postNews();
     for (const [id, job] of this.#jobs) {
-      if (job.done || (only !== undefined && id !== only)) continue;
+      if (job.done || job.quiet || (only !== undefined && id !== only)) continue;
       await this.#guard(id, async () => {
         await this.#train(id, job, 1);
         job.glimpse();
@@ -188,20 +190,22 @@ export class Loop {
     }
   }
 
-  /** Trains the job that is least far for one slice; false if there was nothing to do. */
+  /** Trains the job that is least far for one slice, quiet ones last and in turn; false if there was nothing to do. */
   async #slice(): Promise<boolean> {
     if (!this.#advance) return false;
     await this.#settlePosted();
     this.#giveCredit();
     const open = [...this.#jobs].filter(([, job]) => !job.done && job.allowance >= 1);
-    const next = open.sort(([, a], [, b]) => a.epoch - b.epoch)[0];
+    const next = open.sort(([, a], [, b]) => turn(a) - turn(b))[0];
     if (next === undefined) return false;
     const [id, job] = next;
     const before = this.#port.now();
     await this.#guard(id, async () => {
-      job.credit -= await this.#train(id, job, job.allowance);
+      do job.credit -= await this.#train(id, job, job.allowance);
+      while (job.quiet && !job.done && this.#port.now() - before < SLICE_MS);
     });
     this.#busyMs = Math.max(this.#busyMs, this.#port.now() - before);
+    if (job.quiet && job.done) this.#postNews();
     return true;
   }
 
@@ -220,7 +224,7 @@ export class Loop {
   async #train(id: number, job: Job, most: number): Promise<number> {
     this.#settle(id, job);
     const made = await job.advance(SLICE_MS, most, this.#port.now);
-    this.#dirty.add(id);
+    if (!job.quiet || job.done) this.#dirty.add(id);
     return made;
   }
 
@@ -280,7 +284,7 @@ export class Loop {
 
   /** A checkpoint follows the news of its own steps: what the main thread has then fits together. */
   async #save(id: number, job: Job): Promise<void> {
-    if (this.#saved.get(id)?.step === job.recorder.step) return;
+    if (job.quiet || this.#saved.get(id)?.step === job.recorder.step) return;
     this.#postNews();
     await this.#guard(id, async () => {
       const before = this.#port.now();
@@ -298,6 +302,11 @@ export class Loop {
     await Promise.race([woken, this.#port.sleep(ms)]);
     this.#wake = null;
   }
+}
+
+/** Jobs with a smaller number train first. */
+function turn(job: Job): number {
+  return job.quiet ? Number.MAX_VALUE : job.epoch;
 }
 
 function reasonOf(error: unknown): string {

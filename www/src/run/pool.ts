@@ -11,6 +11,7 @@ import type {
   LiveKnob,
   Question,
   Saved,
+  Terms,
   ToWorker,
   TrialChange,
 } from "./protocol";
@@ -49,6 +50,7 @@ export interface PoolListener {
 
 interface JobRecord {
   readonly experiments: Experiment[];
+  readonly terms: Terms | null;
   worker: number;
   /** The worker that takes the job over; null while it stays. */
   heir: number | null;
@@ -123,11 +125,17 @@ export class Pool {
    * Trains a population; the least loaded worker takes it. Jobs of one `cohort` keep pace with each other. Returns the
    * job's number.
    */
-  start(experiments: Experiment[], changes: TrialChange[] = [], cohort = 0): number {
+  start(
+    experiments: Experiment[],
+    changes: TrialChange[] = [],
+    cohort = 0,
+    terms: Terms | null = null,
+  ): number {
     const id = this.#nextJob++;
     const worker = this.#leastLoaded();
     this.#jobs.set(id, {
       experiments,
+      terms,
       worker,
       heir: null,
       held: [],
@@ -141,7 +149,7 @@ export class Pool {
       rein: Number.POSITIVE_INFINITY,
       posted: [],
     });
-    this.#send(worker, { type: "start", job: id, experiments, changes, saved: null });
+    this.#send(worker, { type: "start", job: id, experiments, changes, saved: null, terms });
     return id;
   }
 
@@ -356,7 +364,7 @@ export class Pool {
 
   /** A worker with nothing to train takes over the job that is least far of the worker with the most jobs. */
   #moveJob(): void {
-    const live = [...this.#jobs].filter(([, job]) => liveTrials(job) > 0);
+    const live = [...this.#jobs].filter(([, job]) => !job.terms?.quiet && liveTrials(job) > 0);
     if (live.some(([, { heir }]) => heir !== null)) return;
     const lists = this.#slots.map((_, worker) => live.filter(([, job]) => job.worker === worker));
     const idle = this.#slots.findIndex(
@@ -423,9 +431,9 @@ export class Pool {
 
   /** Sends all that a worker must know to go on with a job, and what waited for it. */
   #resend(id: number, job: JobRecord): void {
-    const { worker, experiments, changes, saved, held } = job;
+    const { worker, experiments, changes, saved, held, terms } = job;
     Object.assign(job, { rein: Number.POSITIVE_INFINITY, heir: null, held: [] });
-    this.#send(worker, { type: "start", job: id, experiments, changes, saved });
+    this.#send(worker, { type: "start", job: id, experiments, changes, saved, terms });
     for (const trial of job.muted) this.#send(worker, { type: "mute", job: id, trial });
     for (const message of job.posted) this.#send(worker, message);
     for (const message of held) {

@@ -15,6 +15,16 @@ export interface TrialChange {
 export const LIVE_KNOBS = ["learningRate", "momentum", "l1", "l2"] as const;
 export type LiveKnob = (typeof LIVE_KNOBS)[number];
 
+/** How far a job trains and what is kept of it, where the experiments and the page's own curves do not say. */
+export interface Terms {
+  /** Updates after which every trial stops, if its epochs are not over before; null: the epochs decide. */
+  readonly steps: number | null;
+  /** Updates between two points of the curves; null: as for curves that are looked at. */
+  readonly every: number | null;
+  /** Nothing is told before the end, no metrics are taken and no checkpoint is made: for many short trials. */
+  readonly quiet: boolean;
+}
+
 /** Where a job stood: enough for another worker to go on with the same bits. */
 export interface Saved {
   /** The trainer's own checkpoint. */
@@ -43,6 +53,7 @@ export type ToWorker =
       readonly experiments: Experiment[];
       readonly changes: readonly TrialChange[];
       readonly saved: Saved | null;
+      readonly terms: Terms | null;
     }
   | { readonly type: "drop"; readonly job: number }
   /** Another worker takes the job over: a last checkpoint, then it goes from here. */
@@ -131,5 +142,6 @@ export interface TrialEnd {
   readonly step: number;
   readonly state: "done" | "diverged" | "stopped";
   readonly reason: string | null;
-  readonly metrics: Metrics;
+  /** Null in a quiet job. */
+  readonly metrics: Metrics | null;
 }

@@ -33,6 +33,8 @@ export interface Course {
   readonly batchSize: number;
   /** Training rows. */
   readonly rows: number;
+  /** Updates between two points at the start; null: as many as make a curve to look at. */
+  readonly every: number | null;
 }
 
 /** Rows seen in the first `step` updates; the last batch of an epoch may be short. */
@@ -54,8 +56,8 @@ export class Recorder {
     readonly course: Course,
     saved?: RecorderState,
   ) {
-    const { trials, totalSteps } = course;
-    this.#base = baseInterval(totalSteps);
+    const { trials, totalSteps, every } = course;
+    this.#base = every ?? baseInterval(totalSteps);
     this.#sums = saved ? saved.sums.slice() : new Float64Array(3 * trials);
     this.#ended = saved ? saved.ended.slice() : new Uint8Array(trials);
     this.step = saved?.step ?? 0;
@@ -95,7 +97,7 @@ export class Recorder {
     progress.forEach((trial, index) => {
       if (this.#ended[index] === 1) return;
       this.#sum(index, trial, examplesSeen(trial.step, this.course) - before);
-      const over = trial.state !== "running";
+      const over = trial.state !== "running" || this.step >= totalSteps;
       if (atPoint || over) this.#point(index, trial);
       if (!over) return;
       this.#ended[index] = 1;

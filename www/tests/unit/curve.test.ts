@@ -49,7 +49,14 @@ describe("curve", () => {
 });
 
 describe("recorder", () => {
-  const course: Course = { trials: 1, totalSteps: 1000, stepsPerEpoch: 7, batchSize: 10, rows: 64 };
+  const course: Course = {
+    trials: 1,
+    totalSteps: 1000,
+    stepsPerEpoch: 7,
+    batchSize: 10,
+    rows: 64,
+    every: null,
+  };
 
   test("ordinary runs get about 360 points, long ones start fine", () => {
     expect(baseInterval(100)).toBe(1);

@@ -11,6 +11,7 @@ const start = (job: number): ToWorker => ({
   experiments: [experiment],
   changes: [],
   saved: null,
+  terms: null,
 });
 const hyper: ToWorker = { type: "hyper", job: 1, trial: 0, knob: "learningRate", value: 0.1 };
 
@@ -52,4 +53,29 @@ test("after a change the worker leaves the page some of its time, and soon takes
   expect(await stepsIn(50)).toBeLessThan(0.7 * usual);
   await clock.pass(20);
   expect(await stepsIn(50)).toBeGreaterThan(0.9 * usual);
+});
+
+test("a quiet job trains to its last step, says nothing before, and keeps the points asked for", async () => {
+  const clock = new Clock();
+  const worker = new FakeWorker(clock, MS_PER_STEP);
+  const said: FromWorker[] = [];
+  worker.onmessage = ({ data }) => said.push(data);
+  worker.postMessage({ type: "init", module: {} as WebAssembly.Module });
+  worker.postMessage({ type: "pace", speed: Number.POSITIVE_INFINITY, advance: true });
+  const experiments = [0.03, 30].map((learningRate) => ({ train: { learningRate, epochs: 1000 } }));
+  const terms = { steps: 3000, every: 1000, quiet: true };
+  worker.postMessage({ type: "start", job: 1, experiments, changes: [], saved: null, terms });
+  await clock.pass(200);
+  const of = (type: FromWorker["type"]) => said.filter((message) => message.type === type);
+  expect(of("saved")).toEqual([]);
+  expect(of("progress")).toHaveLength(1);
+  const [message] = of("progress");
+  if (message?.type !== "progress") throw new Error("no news");
+  const { counts, points, ends } = message.news;
+  expect([...counts]).toEqual([3, 1]);
+  expect([0, 7, 14, 21].map((at) => points[at])).toEqual([1000, 2000, 3000, 40]);
+  expect(ends.map(({ trial, step, state, metrics }) => [trial, step, state, metrics])).toEqual([
+    [1, 40, "diverged", null],
+    [0, 3000, "done", null],
+  ]);
 });
