@@ -67,7 +67,26 @@ impl Batches {
         &self.orders[self.of_trial[trial]].current[self.range(step)]
     }
 
-    fn range(&self, step: u64) -> Range<usize> {
+    /// The orders of the epoch that has begun, which trials share.
+    #[cfg(feature = "gpu")]
+    pub fn orders(&self) -> Vec<&[u32]> {
+        self.orders.iter().map(|order| order.current.as_slice()).collect()
+    }
+
+    /// Which of the orders is that of `trial`.
+    #[cfg(feature = "gpu")]
+    pub fn order_of(&self, trial: usize) -> usize {
+        self.of_trial[trial]
+    }
+
+    /// Rows of each order.
+    #[cfg(feature = "gpu")]
+    pub fn rows_per_order(&self) -> usize {
+        self.orders[0].rows.len()
+    }
+
+    /// Where the batch of `step` lies in its epoch's order.
+    pub fn range(&self, step: u64) -> Range<usize> {
         let rows = self.orders[0].rows.len();
         let start = (step % self.steps_per_epoch()) as usize * self.batch_size;
         start..rows.min(start + self.batch_size)

@@ -20,4 +20,4 @@ pub mod gpu;
 mod population;
 
 pub use batches::Batches;
-pub use population::{Failure, Hyper, Measured, Population, Refused, Shape, Trial, TrialState};
+pub use population::{EpochRule, Failure, Hyper, Measured, Population, Refused, Shape, Trial, TrialState};

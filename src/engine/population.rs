@@ -129,6 +129,22 @@ pub struct TrialState {
     pub failure: Option<Failure>,
 }
 
+/// The rule of divergence for losses that stay finite, with what it has seen of one trial: it stops the trial when the
+/// mean training loss of two successive epochs exceeds twice the best constant guess's and twice the first batch's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EpochRule {
+    /// Loss of the best constant guess.
+    pub best_constant: f64,
+    /// Mean loss of the first batch, once it is known.
+    pub first_batch: Option<f64>,
+    /// Sum of the losses of the current epoch.
+    pub loss_sum: f64,
+    /// Examples of the current epoch.
+    pub examples: u64,
+    /// Whether the epoch before was above both limits.
+    pub last_epoch_was_above: bool,
+}
+
 /// A population that an engine does not take.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refused {

@@ -34,6 +34,11 @@ impl Stream {
         Self { key: [seed as u32, (seed >> 32) as u32], name: fnv1a(name), step, next: 0, block: [0; 4] }
     }
 
+    /// The word of the counter that stands for its name.
+    pub fn name(&self) -> u32 {
+        self.name
+    }
+
     /// The word at `index`, wherever the stream stands.
     pub fn word_at(&self, index: u32) -> u32 {
         self.block_at(index / 4)[(index % 4) as usize]

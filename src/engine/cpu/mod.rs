@@ -20,4 +20,6 @@ mod scratch;
 mod tile;
 mod update;
 
+#[cfg(feature = "gpu")]
+pub(super) use coefficients::Coefficients;
 pub use engine::CpuEngine;

@@ -1,9 +1,11 @@
 //! The device: asked for once, shared by all engines.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::GpuError;
+use super::pipelines::Pipelines;
 
 /// The most that one buffer of an engine may take, where the adapter allows as much.
 const LARGEST_BUFFER: u64 = 1 << 30;
@@ -27,6 +29,7 @@ pub struct Gpu {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
     failure: Failure,
+    pub(super) pipelines: RefCell<Pipelines>,
 }
 
 /// The first error that no caller was waiting for. wgpu wants it to be shared between threads.
@@ -97,7 +100,7 @@ impl Gpu {
             let reason = if message.is_empty() { "the device was destroyed".to_owned() } else { message };
             sink.set(GpuError::Lost { reason });
         });
-        Self { facts, device, queue, failure }
+        Self { facts, device, queue, failure, pipelines: RefCell::default() }
     }
 
     /// What is known of the adapter.

@@ -3,39 +3,32 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::buffers::{Buffers, Programs};
+use super::capacity::{self, Capacity, WORD};
 use super::device::Gpu;
 use super::error::GpuError;
-use super::plan::{FOUR, Plan};
+use super::host::{Counters, Host};
+use super::kernels::Slot;
+use super::plan::Plan;
 use super::staging::Staging;
-use crate::engine::population::{Hyper, Population, Shape};
+use super::words::{Record, Words};
+use crate::engine::batches::Batches;
+use crate::engine::population::{Failure, Hyper, Population, Shape};
 use crate::net::initial_parameters;
 
-/// Bytes of a four.
-const FOUR_BYTES: u64 = (FOUR * size_of::<f32>()) as u64;
+/// Operations of one submit until somebody tells how long it took: some milliseconds on a processor.
+const FIRST_SUBMIT: u64 = 20_000_000;
 
 /// The GPU engine: T trials of one shape on one device.
 pub struct GpuEngine {
-    gpu: Rc<Gpu>,
-    shape: Shape,
-    plan: Plan,
-    /// (T, 2, P₄)
-    parameters: wgpu::Buffer,
-    staging: Staging,
-    host: RefCell<Host>,
-}
-
-impl Drop for GpuEngine {
-    fn drop(&mut self) {
-        // In a browser, dropping leaves the memory to the garbage collector.
-        self.parameters.destroy();
-        self.staging.destroy();
-    }
-}
-
-/// What the engine remembers beside the device.
-struct Host {
-    hypers: Vec<Hyper>,
-    step: u64,
+    pub(super) gpu: Rc<Gpu>,
+    pub(super) shape: Shape,
+    pub(super) plan: Plan,
+    pub(super) capacity: Capacity,
+    pub(super) buffers: Buffers,
+    pub(super) programs: Programs,
+    pub(super) staging: Staging,
+    pub(super) host: RefCell<Host>,
 }
 
 impl GpuEngine {
@@ -45,31 +38,16 @@ impl GpuEngine {
     /// [`GpuError::LimitRefused`] before anything is allocated, [`GpuError::OutOfMemory`], or a failure of the device.
     pub async fn create(gpu: Rc<Gpu>, population: Population) -> Result<Self, GpuError> {
         gpu.check()?;
-        let shape = population.shape;
-        let plan =
-            Plan::new(&shape.layout, population.trials.len(), shape.optimizer.moments(), shape.batch_size);
-        let bytes = 2 * (plan.trials * plan.parameters) as u64 * FOUR_BYTES;
-        let allowed = gpu.adapter().largest_buffer;
-        if bytes > allowed {
-            let what = "maxStorageBufferBindingSize";
-            return Err(GpuError::LimitRefused { what, needed: bytes, allowed });
-        }
+        let shape = &population.shape;
+        let trials = population.trials.len();
+        let rows = capacity::rows(shape, trials);
+        let plan = Plan::new(&shape.layout, trials, shape.optimizer.moments(), rows);
+        let batches = Batches::new(&population);
+        let capacity = Capacity::new(&plan, &population, batches.orders().len());
+        Buffers::check(&capacity, &plan, &population, gpu.adapter().largest_buffer)?;
         let out_of_memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let invalid = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let parameters = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("parameters"),
-            size: bytes,
-            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let staging = Staging::new(&gpu, 2 * plan.parameters as u64 * FOUR_BYTES);
-        let hypers = population.trials.iter().map(|trial| trial.hyper.clone()).collect();
-        let host = RefCell::new(Host { hypers, step: 0 });
-        let engine = Self { gpu, shape, plan, parameters, staging, host };
-        for (index, trial) in population.trials.iter().enumerate() {
-            let parameters = initial_parameters(&engine.shape.layout, trial.init, trial.seed);
-            engine.write_params(index, &parameters);
-        }
+        let engine = Self::build(gpu, plan, capacity, batches, population);
         let (invalid, out_of_memory) = (invalid.pop(), out_of_memory.pop());
         if let Some(error) = invalid.await.or(out_of_memory.await) {
             return Err(error.into());
@@ -78,7 +56,29 @@ impl GpuEngine {
         Ok(engine)
     }
 
-    /// Steps made by the trials that have not failed, or asked for.
+    fn build(gpu: Rc<Gpu>, plan: Plan, capacity: Capacity, batches: Batches, population: Population) -> Self {
+        let buffers = Buffers::new(&gpu, &capacity, &plan, &population);
+        let programs = Programs::new(&gpu, &buffers, &population);
+        let staging = Staging::new(&gpu, capacity.staging);
+        let flops = 6 * plan.trials * population.shape.layout.parameters() * population.shape.batch_size;
+        let pace = (FIRST_SUBMIT / flops as u64).clamp(1, capacity.steps);
+        let host = RefCell::new(Host::new(&population, batches, &capacity, pace));
+        let Population { shape, trials, x, y } = population;
+        let engine = Self { gpu, shape, plan, capacity, buffers, programs, staging, host };
+        let padded = engine.pad_rows(x.view());
+        engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::X), 0, bytemuck::cast_slice(&padded));
+        let y: Vec<f32> = y.iter().copied().collect();
+        engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::Y), 0, bytemuck::cast_slice(&y));
+        let records = vec![Record { guess: f32::MAX, ..Record::default() }; trials.len()];
+        engine.gpu.write(engine.buffers.slot(Slot::Records), 0, &records);
+        for (index, trial) in trials.iter().enumerate() {
+            let parameters = initial_parameters(&engine.shape.layout, trial.init, trial.seed);
+            engine.write_params(index, &parameters);
+        }
+        engine
+    }
+
+    /// Steps made by the trials that have not failed, or submitted.
     pub fn steps(&self) -> u64 {
         self.host.borrow().step
     }
@@ -100,27 +100,51 @@ impl GpuEngine {
 
     /// Sets the numbers of `trial` from the next step on.
     pub fn set_hyper(&self, trial: usize, hyper: Hyper) {
-        self.host.borrow_mut().hypers[trial] = hyper;
+        let mut host = self.host.borrow_mut();
+        host.hypers[trial] = hyper;
+        host.hypers_changed = true;
     }
 
-    /// The parameters (P) of `trial`.
-    ///
-    /// # Errors
-    /// The device's failure.
-    pub async fn read_params(&self, trial: usize) -> Result<Vec<f32>, GpuError> {
-        let half = self.plan.parameters as u64 * FOUR_BYTES;
-        let words = self.staging.read(&self.gpu, half, |encoder, to| {
-            encoder.copy_buffer_to_buffer(&self.parameters, 2 * trial as u64 * half, to, 0, half);
-        });
-        Ok(self.plan.unpack(bytemuck::cast_slice(&words.await?)))
+    /// Stops `trial` where it is, for a reason that the engine cannot see.
+    pub fn stop(&self, trial: usize, failure: Failure) {
+        let offset = (trial * Record::COUNT) as u64 * WORD;
+        let code = failure_code(Some(failure)).to_le_bytes();
+        self.gpu.queue.write_buffer(self.buffers.slot(Slot::Records), offset, &code);
     }
 
-    /// Sets the parameters (P) of `trial`, and leaves its moments.
-    pub fn write_params(&self, trial: usize, parameters: &[f32]) {
-        let packed = self.plan.pack(parameters);
-        let half = self.plan.parameters as u64 * FOUR_BYTES;
-        for number in [2 * trial as u64, 2 * trial as u64 + 1] {
-            self.gpu.queue.write_buffer(&self.parameters, number * half, bytemuck::cast_slice(&packed));
+    /// What it has done so far.
+    pub fn counters(&self) -> Counters {
+        Counters {
+            bytes_read: self.staging.bytes_read(),
+            objects_created: self.staging.made_later(),
+            ..self.host.borrow().counters
         }
+    }
+}
+
+impl Drop for GpuEngine {
+    fn drop(&mut self) {
+        self.buffers.destroy();
+        self.staging.destroy();
+    }
+}
+
+/// A failure as the kernels write it.
+pub fn failure_code(failure: Option<Failure>) -> u32 {
+    match failure {
+        None => 0,
+        Some(Failure::LossNotFinite) => 1,
+        Some(Failure::ParameterNotFinite) => 2,
+        Some(Failure::LossAboveGuess) => 3,
+    }
+}
+
+/// The reverse of [`failure_code`].
+pub fn failure_of(code: u32) -> Option<Failure> {
+    match code {
+        1 => Some(Failure::LossNotFinite),
+        2 => Some(Failure::ParameterNotFinite),
+        3 => Some(Failure::LossAboveGuess),
+        _ => None,
     }
 }

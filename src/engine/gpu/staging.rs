@@ -44,10 +44,8 @@ impl<T> Once<T> {
 pub struct Staging {
     size: u64,
     free: RefCell<Vec<wgpu::Buffer>>,
-    /// Bytes read so far.
-    pub bytes_read: Cell<u64>,
-    /// Buffers made so far.
-    pub made: Cell<u64>,
+    bytes_read: Cell<u64>,
+    made: Cell<u64>,
 }
 
 /// Readings that may overlap without a further buffer.
@@ -60,6 +58,16 @@ impl Staging {
         let buffers = (0..READINGS).map(|_| pool.make(gpu)).collect();
         pool.free.replace(buffers);
         pool
+    }
+
+    /// Bytes read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read.get()
+    }
+
+    /// Buffers made since the pool was: none, unless more than two readings overlap.
+    pub fn made_later(&self) -> u64 {
+        self.made.get() - READINGS as u64
     }
 
     fn make(&self, gpu: &Gpu) -> wgpu::Buffer {
