@@ -10,8 +10,12 @@
 //! - `read_params(trial)` and `write_params(trial, …)`, of which each undoes the other;
 //! - `read_state(trial)` and `write_state(trial, …)`: all that a run needs to go on with the same bits.
 //!
+//! - `stop(trial, failure)`: it goes no further, and keeps its parameters.
+//!
 //! A trial's bits depend on its own specification only: not on T, its place in the population or the length
-//! of the calls to `step`.
+//! of the calls to `step`. A trial that fails keeps the parameters from before the step that failed, and stops no other.
+//! The CPU engine's bits are the same everywhere; the GPU engine's numbers agree with them within a tolerance, and
+//! `gpu` says what else a device makes different.
 
 mod batches;
 pub mod cpu;

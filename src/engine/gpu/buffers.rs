@@ -2,7 +2,7 @@
 
 use super::capacity::{Capacity, UNIFORM_STRIDE, WORD};
 use super::device::Gpu;
-use super::error::GpuError;
+use super::error::Unsupported;
 use super::kernels::{Kernel, Slot};
 use super::pipelines::{Compiled, Special};
 use super::plan::Plan;
@@ -46,13 +46,13 @@ impl Buffers {
         plan: &Plan,
         population: &Population,
         allowed: u64,
-    ) -> Result<(), GpuError> {
-        let slots = SLOTS.iter().map(|(slot, _)| capacity.bytes(*slot, plan, population));
-        let needed = slots.max().unwrap_or(0).max(capacity.staging).max(capacity.probe(plan));
-        if needed > allowed {
-            return Err(GpuError::LimitRefused { what: "maxStorageBufferBindingSize", needed, allowed });
+    ) -> Result<(), Unsupported> {
+        let slots = SLOTS.iter().map(|(slot, what)| (*what, capacity.bytes(*slot, plan, population)));
+        let others = [("results", capacity.staging), ("rows", capacity.probe(plan))];
+        match slots.chain(others).find(|(_, needed)| *needed > allowed) {
+            Some((what, needed)) => Err(Unsupported::TooLarge { what, needed, allowed }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Makes them, all zeros but for the layers.

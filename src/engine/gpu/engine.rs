@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::buffers::{Buffers, Programs};
 use super::capacity::{self, Capacity, WORD};
-use super::device::Gpu;
-use super::error::GpuError;
+use super::device::{AdapterFacts, Gpu};
+use super::error::{GpuError, Unsupported};
 use super::host::{Counters, Host};
 use super::kernels::Slot;
 use super::plan::Plan;
@@ -18,6 +18,30 @@ use crate::net::initial_parameters;
 
 /// Operations of one submit until somebody tells how long it took: some milliseconds on a processor.
 const FIRST_SUBMIT: u64 = 20_000_000;
+
+/// The most trials of a population: workgroups in one dimension, as WebGPU promises.
+const TRIALS: u64 = 65_535;
+
+/// Why `population` cannot train on the adapter, if it cannot: known before anything is made. There is no setting that
+/// only the CPU engine has.
+pub fn unsupported(population: &Population, adapter: &AdapterFacts) -> Option<Unsupported> {
+    fit(population, adapter).err()
+}
+
+/// Where everything of `population` lies, and how much of it fits where.
+fn fit(population: &Population, adapter: &AdapterFacts) -> Result<(Plan, Capacity, Batches), Unsupported> {
+    let shape = &population.shape;
+    let trials = population.trials.len();
+    if trials as u64 > TRIALS {
+        return Err(Unsupported::TooManyTrials { trials: trials as u64, allowed: TRIALS });
+    }
+    let rows = capacity::rows(shape, trials);
+    let plan = Plan::new(&shape.layout, trials, shape.optimizer.moments(), rows);
+    let batches = Batches::new(population);
+    let capacity = Capacity::new(&plan, population, batches.orders().len());
+    Buffers::check(&capacity, &plan, population, adapter.largest_buffer)?;
+    Ok((plan, capacity, batches))
+}
 
 /// The GPU engine: T trials of one shape on one device.
 pub struct GpuEngine {
@@ -35,16 +59,10 @@ impl GpuEngine {
     /// An engine at step 0 of `population` on `gpu`.
     ///
     /// # Errors
-    /// [`GpuError::LimitRefused`] before anything is allocated, [`GpuError::OutOfMemory`], or a failure of the device.
+    /// What [`unsupported`] says, before anything is allocated; [`GpuError::OutOfMemory`], or a failure of the device.
     pub async fn create(gpu: Rc<Gpu>, population: Population) -> Result<Self, GpuError> {
         gpu.check()?;
-        let shape = &population.shape;
-        let trials = population.trials.len();
-        let rows = capacity::rows(shape, trials);
-        let plan = Plan::new(&shape.layout, trials, shape.optimizer.moments(), rows);
-        let batches = Batches::new(&population);
-        let capacity = Capacity::new(&plan, &population, batches.orders().len());
-        Buffers::check(&capacity, &plan, &population, gpu.adapter().largest_buffer)?;
+        let (plan, capacity, batches) = fit(&population, gpu.adapter())?;
         let out_of_memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let invalid = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
         let engine = Self::build(gpu, plan, capacity, batches, population);

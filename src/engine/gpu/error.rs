@@ -38,6 +38,9 @@ pub enum GpuError {
         /// In the device's words.
         message: String,
     },
+    /// The population does not fit this device.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
     /// Results cannot be read back.
     #[error("mapping: the device's results cannot be read")]
     Mapping,
@@ -53,7 +56,42 @@ impl GpuError {
             Self::Lost { .. } => "lost",
             Self::OutOfMemory => "out-of-memory",
             Self::Validation { .. } => "validation",
+            Self::Unsupported(unsupported) => unsupported.code(),
             Self::Mapping => "mapping",
+        }
+    }
+}
+
+/// Why a population trains on the CPU although there is a device: every setting that the CPU engine has runs here too,
+/// but not every size.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Unsupported {
+    /// One of its arrays is larger than a buffer of the adapter may be.
+    #[error("too-large: {what} would take {needed} bytes, the adapter allows {allowed}")]
+    TooLarge {
+        /// Which of its arrays.
+        what: &'static str,
+        /// Bytes that it would take.
+        needed: u64,
+        /// Bytes that the adapter allows.
+        allowed: u64,
+    },
+    /// More trials than a kernel can be started for.
+    #[error("too-many-trials: {trials} trials, at most {allowed} train at once")]
+    TooManyTrials {
+        /// T
+        trials: u64,
+        /// What is allowed.
+        allowed: u64,
+    },
+}
+
+impl Unsupported {
+    /// A code that never changes, for pages in other languages.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "too-large",
+            Self::TooManyTrials { .. } => "too-many-trials",
         }
     }
 }

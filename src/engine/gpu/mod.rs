@@ -2,15 +2,28 @@
 //!
 //! It keeps the contract of the [engines](super), with what a device makes different:
 //! - [`Gpu::request`] asks for a device; [`GpuEngine::create`] puts a population on it. Both are asynchronous, as is
-//!   everything that reads: `read_metrics`, `predict`, `activations`, `read_params`, `read_state`.
+//!   everything that reads.
 //! - All methods take `&self`, so that a reading may wait while others are called. What is read is what was true
 //!   after the steps that had been asked for when the reading began.
-//! - `step(n)` only encodes and submits, it never waits for the device.
+//! - `step(n)` encodes and submits, and never waits for the device. It cuts n into submits of about 40 ms, by what
+//!   [`GpuEngine::paced`] was told: nothing here reads a clock. Whoever steps far ahead of the device fills its queue;
+//!   [`Gpu::finish`] and every reading wait for it.
+//! - A submit covers many epochs, so the rule of divergence ([`EpochRule`](super::EpochRule)) is applied on the device at
+//!   each epoch's end, and stops a trial at the step at which the trainer would have. Without
+//!   [`GpuEngine::write_rule`] no trial is stopped by it.
 //! - Each may fail with a [`GpuError`]. Then nothing on the device can be trusted, and the run goes on elsewhere from
 //!   its last checkpoint.
-//! - Its numbers agree with the CPU engine's within a tolerance, not in their bits.
+//! - [`unsupported`] says before whether a population fits the device. Every activation, loss, optimizer, schedule and
+//!   regulariser of the CPU engine runs here.
+//! - Its numbers agree with the CPU engine's within a tolerance, not in their bits; first weights, batches and dropout
+//!   masks are the same bits. Losses are added in single precision within a submit, in double precision between them.
 //!
-//! Nothing here reads a clock.
+//! # The layered kernels
+//!
+//! One dispatch advances all trials by one layer; `plan` says where everything lies. A step makes 2 L + 3 dispatches for
+//! L layers, one more where gradients are clipped: L ways forward, the losses, L ways back, the update, and
+//! the end of the step. What a step needs beside the arenas is written once for all steps of a submit, and read at
+//! dynamic offsets. Pipelines, bind groups and buffers are made with the engine.
 
 mod buffers;
 mod capacity;
@@ -27,6 +40,6 @@ mod steps;
 mod words;
 
 pub use device::{AdapterFacts, Gpu};
-pub use engine::GpuEngine;
-pub use error::GpuError;
+pub use engine::{GpuEngine, unsupported};
+pub use error::{GpuError, Unsupported};
 pub use host::Counters;
