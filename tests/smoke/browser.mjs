@@ -8,6 +8,9 @@ import { serve } from "./server.mjs";
 const LIMIT = 120_000;
 const CHROME_FLAGS = [
   "--no-sandbox",
+  // An adapter for WebGPU without a graphics processor.
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
   "--no-first-run",
   "--disable-quic",
   "--disable-background-networking",

@@ -8,6 +8,7 @@ mod debian;
 mod flags;
 pub mod npm;
 pub mod python;
+pub mod vulkan;
 pub mod wasm_target;
 
 use anyhow::Result;
@@ -48,6 +49,7 @@ pub fn for_lint(workspace: &Workspace) -> Result<BuildTools> {
 pub fn everything(workspace: &Workspace) -> Result<()> {
     for_lint(workspace)?;
     browsers::set_up(workspace)?;
+    vulkan::set_up(workspace)?;
     progress("everything is there");
     Ok(())
 }

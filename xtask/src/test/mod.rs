@@ -66,6 +66,9 @@ pub fn names() -> Vec<&'static str> {
 
 fn set_up<'a>(workspace: &'a Workspace, stages: &[&Stage]) -> Result<Context<'a>> {
     let tools = setup::for_lint(workspace)?;
+    if stages.iter().any(|stage| stage.vulkan) {
+        setup::vulkan::set_up(workspace)?;
+    }
     let drive_browsers = stages.iter().any(|stage| stage.browsers);
     let browsers = drive_browsers.then(|| setup::browsers::set_up(workspace)).transpose()?;
     Ok(Context { workspace, tools, browsers })

@@ -22,6 +22,8 @@ pub struct Stage {
     pub needs: &'static [&'static str],
     /// Whether it drives a browser.
     pub browsers: bool,
+    /// Whether it uses a graphics device through Vulkan.
+    pub vulkan: bool,
     /// Does the work.
     pub run: fn(&Context<'_>) -> Result<Outcome>,
 }
@@ -31,11 +33,15 @@ const fn stage(
     needs: &'static [&'static str],
     run: fn(&Context<'_>) -> Result<Outcome>,
 ) -> Stage {
-    Stage { name, needs, browsers: false, run }
+    Stage { name, needs, browsers: false, vulkan: false, run }
 }
 
 const fn in_browser(stage: Stage) -> Stage {
     Stage { browsers: true, ..stage }
+}
+
+const fn on_device(stage: Stage) -> Stage {
+    Stage { vulkan: true, ..stage }
 }
 
 /// All stages, in the order in which they run.
@@ -43,7 +49,7 @@ pub const STAGES: [Stage; 14] = [
     stage("format", &[], rust::format),
     stage("clippy", &[], rust::clippy),
     stage("clippy-wasm", &[], rust::clippy_wasm),
-    stage("rust", &[], rust::test),
+    on_device(stage("rust", &[], rust::test)),
     stage("docs", &[], rust::docs),
     stage("package", &[], web::package),
     stage("check", &["package"], web::check),
