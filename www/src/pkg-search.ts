@@ -17,6 +17,7 @@ export type {
   Suggestion,
   Trial,
   TrialOutcome,
+  Why,
 } from "tuning-playground";
 export { Study, Trainer, wholeUrl };
 

@@ -2,7 +2,7 @@
  * What the Tune view's elements and plots see of a search: trials as plain values, and the study that owns them.
  * Plots read these objects and call the study's methods; they never hold a worker. All of it lives on the main thread.
  */
-import type { Importance, ParameterSpec, PrunerSpec, SamplerSpec, Scalar } from "../../pkg-search";
+import type { Importance, ParameterSpec, PrunerExplanation, PrunerSpec, SamplerSpec, Scalar, Why } from "../../pkg-search";
 
 /** The search space: parameters by name, in the order in which they are shown. */
 export type Space = Readonly<Record<string, ParameterSpec>>;
@@ -22,13 +22,38 @@ export interface TuneTrial {
   readonly reports: readonly number[];
   /** Why it was pruned or failed, as a code (see `reasonText`); null while all is well. */
   readonly reason: string | null;
-  /** Why the sampler chose this point, as a code; null where it gives none. */
-  readonly why: string | null;
+  /** How its values were chosen, as the package's trial has it; null where the sampler did not choose them. */
+  readonly chosen: TrialChosen | null;
   /** The worker that ran it; null before it began. */
   readonly worker: number | null;
   /** Seconds of the study's own clock (pauses left out) at which it began and ended; null before. */
   readonly began: number | null;
   readonly ended: number | null;
+}
+
+/** Why a sampler chose a trial's values, as it was when it did. */
+export interface TrialChosen {
+  /** Its name; with `auto` that of the sampler which was left to choose. */
+  readonly sampler: string;
+  readonly why: Why;
+  /** The trials from which it was bred (evolutions). */
+  readonly parents?: readonly number[];
+  /** How many trials had ended. */
+  readonly known: number;
+}
+
+/** What is to be explained: the package's options, and one of the page's own. */
+export interface ExplainOptions {
+  /** A trial as it was when it was asked for; the next one if missing. */
+  readonly trial?: number;
+  /** One parameter or two along which the model is shown. */
+  readonly parameters?: readonly string[];
+  /** The most places along each. */
+  readonly resolution?: number;
+  /** The values of the other parameters. */
+  readonly through?: "chosen" | "best";
+  /** Not the study's sampler but a Gaussian process of all its trials (`mind/surrogate.ts`), for plots of the surrogate. */
+  readonly surrogate?: boolean;
 }
 
 /** `loading`: the module is not there yet. `resting`: the budget is used up. `failed`: nothing can run; `problem` says why. */
@@ -63,5 +88,12 @@ export interface TuneStudy extends EventTarget {
   /** How much each parameter matters; null before there is enough to say. */
   importance(): Promise<Importance | null>;
   /** The sampler's mind: what the package's `study.explain` gives for these options; null where it has nothing. */
-  explain(options: Readonly<Record<string, unknown>>): Promise<unknown>;
+  explain(options: ExplainOptions): Promise<unknown>;
+  /** The pruner's rungs and limits now: what the package's `study.explainPruner` gives; null before there is any. */
+  explainPruner(): Promise<PrunerExplanation | null>;
+  /** Slow motion: whether the study waits before each new trial until `step` is called. Fires "phase" when it changes. */
+  readonly stepping: boolean;
+  setStepping(on: boolean): void;
+  /** In slow motion: runs the sampler's next trial, and before it one with the values that a reader guessed. */
+  step(guess?: Readonly<Record<string, Scalar>>): void;
 }
