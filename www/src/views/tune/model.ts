@@ -2,7 +2,15 @@
  * What the Tune view's elements and plots see of a search: trials as plain values, and the study that owns them.
  * Plots read these objects and call the study's methods; they never hold a worker. All of it lives on the main thread.
  */
-import type { Importance, ParameterSpec, PrunerExplanation, PrunerSpec, SamplerSpec, Scalar, Why } from "../../pkg-search";
+import type {
+  Importance,
+  ParameterSpec,
+  PrunerExplanation,
+  PrunerSpec,
+  SamplerSpec,
+  Scalar,
+  Why,
+} from "../../pkg-search";
 
 /** The search space: parameters by name, in the order in which they are shown. */
 export type Space = Readonly<Record<string, ParameterSpec>>;

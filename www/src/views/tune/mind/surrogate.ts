@@ -1,0 +1,63 @@
+/**
+ * A Gaussian process of a study's trials, whatever its sampler is: what plots of the surrogate show. For the worker that
+ * has the study; the page asks with `explain({ surrogate: true })`.
+ */
+import { Study, type StudyDocument, type Trial } from "../../../pkg-search";
+import type { ExplainOptions } from "../model";
+
+/** Trials that the process is fitted to at most: half of them the best, half the latest. Its cost grows with the cube. */
+const MOST = 240;
+/** Fewest complete trials for a surrogate. */
+const LEAST = 4;
+
+interface Explains {
+  explain(options: ExplainOptions): unknown;
+}
+
+export class Surrogate {
+  #study: Study | null = null;
+  #ended = -1;
+  /** The number of each of the study's trials in the surrogate. */
+  #places = new Map<number, number>();
+
+  /** What the process expects; null before there are enough trials. `trial`: through the values of that trial. */
+  explain(study: Study, { surrogate: _, trial, ...options }: ExplainOptions): unknown {
+    const document = study.toJSON();
+    const ended = document.trials.filter((one) => one.finished !== null);
+    if (this.#ended !== ended.length) this.#fit(document, ended);
+    this.#ended = ended.length;
+    if (!this.#study) return null;
+    const place = trial === undefined ? undefined : this.#places.get(trial);
+    const spec = place === undefined ? options : { ...options, trial: place };
+    return (this.#study as Study & Explains).explain(spec);
+  }
+
+  #fit(document: StudyDocument, ended: readonly Trial[]): void {
+    this.#study?.free();
+    this.#study = null;
+    const trials = chosenFor(document, ended).map((trial, id): Trial & { chosen: unknown } => ({
+      ...trial,
+      id,
+      source: "sampler",
+      finished: id,
+      // So that `explain` of a trial looks through its values with all trials known.
+      chosen: { sampler: "gp", why: { code: "start", facts: {} }, known: 0 },
+    }));
+    for (const trial of trials) trial.chosen = { ...(trial.chosen as object), known: trials.length };
+    this.#places = new Map(chosenFor(document, ended).map(({ id }, place) => [id, place]));
+    if (trials.length < LEAST) return;
+    const { seed, space, direction } = document.spec;
+    const spec = { seed, space, direction, sampler: { name: "gp", startup: LEAST } };
+    this.#study = Study.fromJSON({ v: document.v, spec, trials } as StudyDocument);
+  }
+}
+
+/** Complete trials: all, or the best and the latest of many. */
+function chosenFor({ spec }: StudyDocument, ended: readonly Trial[]): readonly Trial[] {
+  const complete = ended.filter(({ state, value }) => state === "complete" && value !== null);
+  if (complete.length <= MOST) return complete;
+  const sign = spec.direction === "maximize" ? -1 : 1;
+  const byValue = [...complete].sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)));
+  const kept = new Set([...byValue.slice(0, MOST / 2), ...complete.slice(-MOST / 2)]);
+  return complete.filter((trial) => kept.has(trial));
+}

@@ -1,0 +1,58 @@
+/** One study as all plots see it: columns made once per change, at most every so often, and the trials picked out. */
+import type { TuneStudy } from "../model";
+import { type Columns, columnsOf } from "./columns";
+
+/** Milliseconds between two changes of the plots while trials come in. */
+const EVERY = 150;
+
+export type FeedEvent = "data" | "selection" | "cursor";
+
+/** Fires "data" after trials changed, "selection" and "cursor" after those did. */
+export class Feed extends EventTarget {
+  #columns: Columns | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #last = Number.NEGATIVE_INFINITY;
+  #stop = new AbortController();
+  #cursor: number | null = null;
+
+  constructor(readonly study: TuneStudy) {
+    super();
+    const { signal } = this.#stop;
+    study.addEventListener("trials", () => this.#later(), { signal });
+    study.addEventListener("phase", () => this.#later(), { signal });
+    study.addEventListener("selection", () => this.dispatchEvent(new Event("selection")), { signal });
+  }
+
+  get columns(): Columns {
+    this.#columns ??= columnsOf(this.study);
+    return this.#columns;
+  }
+
+  /** The row under the cursor of any plot; null: none. */
+  get cursor(): number | null {
+    return this.#cursor;
+  }
+
+  point(row: number | null): void {
+    if (row === this.#cursor) return;
+    this.#cursor = row;
+    this.dispatchEvent(new Event("cursor"));
+  }
+
+  /** Ends listening. */
+  end(): void {
+    this.#stop.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #later(): void {
+    if (this.#timer !== null) return;
+    const wait = Math.max(0, this.#last + EVERY - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#last = performance.now();
+      this.#columns = null;
+      this.dispatchEvent(new Event("data"));
+    }, wait);
+  }
+}
