@@ -19,6 +19,8 @@ export interface Curve {
   weight: "normal" | "strong" | "faint" | "thin";
   /** The run diverged: a cross at its end. */
   diverged: boolean;
+  /** What the curve is the middle of: its edges, one value for each of `x`. */
+  band?: { low: ArrayLike<number>; high: ArrayLike<number> };
 }
 
 /** The frame that maps values to pixels. */
@@ -56,6 +58,7 @@ const CROWD = 24;
 const TOLERANCE = 0.2;
 const WIDTHS = { normal: 1.9, strong: 3.1, faint: 1.2, thin: 1.5 } as const;
 const ALPHAS = { normal: 1, strong: 1, faint: 0.4, thin: 0.85 } as const;
+const BAND_ALPHA = 0.16;
 const ORDER = { faint: 0, thin: 1, normal: 2, strong: 3 } as const;
 /** Distance between the marks of a curve, as a share of the frame's width. */
 const MARK_EVERY = 0.13;
@@ -82,6 +85,34 @@ export function mapsOf(frame: Frame): Maps {
   return { px, py: (value) => (value > 0 ? bottom - (Math.log(value) - low) * scaleY : bottom + 1e6) };
 }
 
+/** A dotted line at a value that is to be reached. */
+export function paintTarget(
+  ctx: CanvasRenderingContext2D,
+  frame: Frame,
+  theme: Theme,
+  target: { value: number; label: string },
+): void {
+  const y = mapsOf(frame).py(target.value);
+  if (!(y >= frame.top && y <= frame.top + frame.height)) return;
+  ctx.strokeStyle = theme.strong;
+  ctx.lineWidth = 1.5 * frame.ratio;
+  ctx.setLineDash([2 * frame.ratio, 4 * frame.ratio]);
+  ctx.beginPath();
+  ctx.moveTo(frame.left, y);
+  ctx.lineTo(frame.left + frame.width, y);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = `${theme.size * frame.ratio}px ${theme.font}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  ctx.lineWidth = 4 * frame.ratio;
+  ctx.strokeStyle = theme.card;
+  const place = [target.label, frame.left + 6 * frame.ratio, y - 5 * frame.ratio] as const;
+  ctx.strokeText(...place);
+  ctx.fillStyle = theme.soft;
+  ctx.fillText(...place);
+}
+
 /** Draws all curves: ghosts first, the highlighted one last; then crosses, cursor dots and labels. */
 export function paintCurves(
   ctx: CanvasRenderingContext2D,
@@ -104,6 +135,7 @@ export function paintCurves(
     frame.height + 4 * frame.ratio,
   );
   ctx.clip();
+  for (const { curve } of traces) paintBand(sheet, curve);
   for (const trace of traces) strokeTrace(sheet, trace);
   ctx.restore();
   for (const trace of traces) {
@@ -111,6 +143,24 @@ export function paintCurves(
   }
   if (cursor !== null) for (const trace of traces) paintDot(sheet, trace.curve, cursor);
   paintLabels(sheet, traces);
+}
+
+/** The band about a curve: pale, so that several can lie on one another. */
+function paintBand({ ctx, frame, maps }: Sheet, { band, colour, x, length }: Curve): void {
+  if (band === undefined || length < 2) return;
+  const [ceiling, floor] = [frame.top - 40 * frame.ratio, frame.top + frame.height + 40 * frame.ratio];
+  const path = new Path2D();
+  const corner = (index: number, edge: ArrayLike<number>): void => {
+    const y = maps.py(edge[index] ?? Number.NaN);
+    if (!Number.isNaN(y)) path.lineTo(maps.px(x[index] ?? 0), Math.min(floor, Math.max(ceiling, y)));
+  };
+  for (let index = 0; index < length; index++) corner(index, band.high);
+  for (let index = length - 1; index >= 0; index--) corner(index, band.low);
+  path.closePath();
+  ctx.globalAlpha = BAND_ALPHA;
+  ctx.fillStyle = colour;
+  ctx.fill(path);
+  ctx.globalAlpha = 1;
 }
 
 /** The measured curve as a hair, its calm line on top, then its marks. */

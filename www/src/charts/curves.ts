@@ -1,6 +1,6 @@
 /** Curves over uPlot: uPlot gives axes, scales and the cursor, `curve-paint.ts` paints the curves into its frame. */
 import uPlot from "uplot";
-import { type Curve, type Frame, paintCurves } from "./curve-paint";
+import { type Curve, type Frame, paintCurves, paintTarget } from "./curve-paint";
 import { listenGestures } from "./gestures";
 import type { Theme } from "./palette";
 import { linearTicks, logRange, logTicks, niceCeiling, type Range, tickText } from "./scale";
@@ -17,6 +17,8 @@ export interface CurvesView {
   xEnd: number | null;
   /** `unit`: y between 0 and 1 (accuracy); `free`: from the data (loss). */
   ySpan: "free" | "unit";
+  /** A value to be reached, drawn as a dotted line with its name. */
+  target?: { value: number; label: string };
 }
 
 /** What the chart tells its owner. */
@@ -286,6 +288,7 @@ export class CurveChart {
     };
     this.drawn = frame;
     plot.ctx.save();
+    if (view.target) paintTarget(plot.ctx, frame, this.theme, view.target);
     paintCurves(plot.ctx, view.curves, frame, this.theme, this.cursor);
     this.paintNames(plot.ctx, view, frame);
     plot.ctx.restore();
@@ -323,9 +326,11 @@ function rangeY(view: CurvesView, x: Range): Range {
       const value = curve.y[index] ?? Number.NaN;
       const at = curve.x[index] ?? 0;
       if (!Number.isFinite(value) || at < x[0] || at > x[1] || (view.log && value <= 0)) continue;
-      low = Math.min(low, value);
-      if (curve.diverged) wild = Math.max(wild, value);
-      else high = Math.max(high, value);
+      const below = curve.band?.low[index] ?? value;
+      low = Math.min(low, view.log && below <= 0 ? value : below);
+      const above = curve.band?.high[index] ?? value;
+      if (curve.diverged) wild = Math.max(wild, above);
+      else high = Math.max(high, above);
     }
   }
   if (!Number.isFinite(low)) return view.log ? [0.1, 1] : [0, 1];

@@ -71,6 +71,18 @@ export async function toSvg(view: CurvesView, sight: Frame, theme: Theme, title:
       ? points.filter((_, index) => index % every(points.length) === every(points.length) >> 1)
       : [];
     return [
+      ...(curve.band
+        ? [
+            Plot.areaY(bandPoints(curve, frame), {
+              x: "x",
+              y1: "low",
+              y2: "high",
+              fill: stroke,
+              fillOpacity: 0.16,
+              clip: true,
+            }),
+          ]
+        : []),
       Plot.line(points, { ...line, strokeWidth, strokeOpacity: curve.weight === "faint" ? 0.4 : 1 }),
       Plot.dot(marked, { x: "x", y: "y", symbol: curve.mark, fill: stroke, r: 3.5 }),
       Plot.dot(curve.diverged && named ? end : [], {
@@ -101,11 +113,29 @@ export async function toSvg(view: CurvesView, sight: Frame, theme: Theme, title:
       ticks: view.log ? logTicks(frame.y, 8) : linearTicks(frame.y, 6),
       tickFormat: tickText,
     },
-    marks,
+    marks: view.target ? [targetMark(Plot, view.target, theme), ...marks] : marks,
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("aria-label", title);
   return new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+}
+
+/** The edges of a curve's band; on a logarithmic axis none is below its end. */
+function bandPoints({ band, x, length }: Curve, frame: Frame): { x: number; low: number; high: number }[] {
+  const floor = frame.log ? frame.y[0] : Number.NEGATIVE_INFINITY;
+  return Array.from({ length }, (_, index) => ({
+    x: x[index] ?? 0,
+    low: Math.max(floor, band?.low[index] ?? Number.NaN),
+    high: Math.max(floor, band?.high[index] ?? Number.NaN),
+  }));
+}
+
+function targetMark(
+  Plot: typeof import("@observablehq/plot"),
+  { value }: { value: number },
+  theme: Theme,
+): ReturnType<typeof Plot.ruleY> {
+  return Plot.ruleY([value], { stroke: theme.strong, strokeDasharray: "2 4" });
 }
 
 /** Every how many points a mark stands. */

@@ -16,10 +16,13 @@ const PATHS = {
   moon: "M16 11.500A6.500 6.500 0 1 1 8.500 4a5 5 0 0 0 7.500 7.500",
   system: "M10 3.500a6.500 6.500 0 1 0 0 13zM10 3.500a6.500 6.500 0 0 1 0 13",
   screen: "M3 4.500h14v9H3zM10 13.500v3M7 16.500h6",
+  stop: "M5.5 5.5h9v9h-9z",
+  edit: "M4 16l.8-3.6 8-8 2.800 2.800-8 8zM11 6.200l2.800 2.800",
+  plus: "M10 4v12M4 10h12",
   zoomOut: "M9 14a5 5 0 1 0 0-10 5 5 0 0 0 0 10M12.700 12.700l3.800 3.800M7 9h4",
 } as const;
 
-const FILLED = new Set<keyof typeof PATHS>(["play", "pause"]);
+const FILLED = new Set<keyof typeof PATHS>(["play", "pause", "stop"]);
 
 /** The icon called `name`. */
 export function icon(name: keyof typeof PATHS): TemplateResult {

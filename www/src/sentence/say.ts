@@ -39,12 +39,12 @@ export function say(found: readonly Finding[]): Sentence {
 }
 
 /** Between two sentences: Chinese full stops need no space. */
-function gap(): string {
+export function gap(): string {
   return language() === "zh-CN" ? "" : " ";
 }
 
 /** Stands for the run with this index until `cut` replaces it. */
-const mark = (index: number) => `⟦${index}⟧`;
+export const mark = (index: number) => `⟦${index}⟧`;
 
 function words(finding: Finding): string {
   const runs = "runs" in finding ? list(finding.runs.map((_, index) => mark(index))) : "";
@@ -70,7 +70,7 @@ function reason(finding: Finding): Record<string, string> {
 }
 
 /** Two digits that mean something, in the language's notation. */
-function digits(value: number, most: number): string {
+export function digits(value: number, most: number): string {
   return new Intl.NumberFormat(language(), { maximumSignificantDigits: most, useGrouping: false }).format(
     value,
   );
@@ -82,12 +82,12 @@ function epochValues(epoch: number): { epoch: string; count: number } {
   return epoch < 1 ? { epoch: digits(epoch, 1), count: 0 } : { epoch: String(whole), count: whole };
 }
 
-function list(items: readonly string[]): string {
+export function list(items: readonly string[]): string {
   return new Intl.ListFormat(language(), { type: "conjunction" }).format(items);
 }
 
 /** Cuts a text at its marks. */
-function cut(text: string, runs: readonly Subject[]): Part[] {
+export function cut(text: string, runs: readonly Pick<Subject, "id" | "label">[]): Part[] {
   const pieces = text.split(/⟦(\d+)⟧/);
   return pieces
     .map((piece, index): Part => {

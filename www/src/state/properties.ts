@@ -9,7 +9,7 @@ export type { Change, Effect, Group, Property, SweepSpec, ValueOf } from "./kind
 
 /** In the order in which the address and the panels show them. */
 export const PROPERTIES = [
-  choice("view", ["view", "view", "hidden"], ["converge"], "converge"),
+  choice("view", ["view", "view", "hidden"], ["converge", "compare"], "converge"),
   choice("lang", ["lang", "view", "view"], ["auto", "en", "zh-CN"], "auto"),
   choice("theme", ["theme", "view", "view"], ["auto", "light", "dark"], "auto"),
   flag("projector", ["projector", "view", "view"], false),
@@ -138,6 +138,25 @@ export const PROPERTIES = [
   choice("yScale", ["y", "view", "view"], ["log", "linear"], "log"),
   choice("rows", ["rows", "view", "view"], ["test", "train", "both"], "test"),
   choice("metric", ["metric", "view", "view"], ["loss", "accuracy"], "loss"),
+
+  /** What is compared: the current experiment with one knob at several values, or a list of one's own. */
+  choice(
+    "contest",
+    ["contest", "view", "hidden"],
+    ["depth", "batch", "optimizer", "activation", "width", "own"],
+    "depth",
+  ),
+  number("seeds", ["seeds", "view", "hidden"], 10, [3, 30], { integer: true }),
+  /** `fair`: the learning rate is tuned for each contestant, on the grid from `gridLow` to `gridHigh`. */
+  choice("fairness", ["mode", "view", "hidden"], ["naive", "fair"], "naive"),
+  number("gridLow", ["from", "view", "hidden"], 0.001, [1e-5, 100], { scale: "log" }),
+  number("gridHigh", ["to", "view", "hidden"], 10, [1e-5, 100], { scale: "log" }),
+  number("gridCount", ["tries", "view", "hidden"], 9, [3, 15], { integer: true }),
+  choice("contestX", ["cx", "view", "hidden"], ["epoch", "step", "examples", "flops", "seconds"], "epoch"),
+  choice("band", ["band", "view", "hidden"], ["quartiles", "range"], "quartiles"),
+  /** The loss to reach; 0: one that half of the contestants reach. */
+  number("lossTarget", ["reach", "view", "hidden"], 0, [1e-6, 100], { scale: "log", zero: true }),
+  number("accuracyTarget", ["hit", "view", "hidden"], 0.95, [0.01, 1]),
   /** Epochs per second and run. The default shows 100 epochs in 20 s. */
   number("speed", ["speed", "view", "view"], 5, [0.05, 1000], { scale: "log", infinite: "max" }),
 ] as const;

@@ -4,7 +4,17 @@ import type { Name, State } from "./properties";
 import type { Store, StoreEvent } from "./store";
 
 /** A change of one of these adds to the browser's history; every other change replaces the entry. */
-const PUSHES: ReadonlySet<Name> = new Set(["view", "xAxis", "yScale", "rows", "metric", "sweep"]);
+const PUSHES: ReadonlySet<Name> = new Set([
+  "view",
+  "xAxis",
+  "yScale",
+  "rows",
+  "metric",
+  "sweep",
+  "contest",
+  "fairness",
+  "contestX",
+]);
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */
 const WRITE_EVERY_MS = 320;

@@ -9,7 +9,7 @@ import type { ChoiceOf } from "../state/properties";
 export type ViewName = ChoiceOf<"view">;
 
 /** In the order of the navigation. */
-export const VIEWS: readonly ViewName[] = ["converge"];
+export const VIEWS: readonly ViewName[] = ["converge", "compare"];
 
 interface LaterView {
   load(): Promise<unknown>;
@@ -17,7 +17,12 @@ interface LaterView {
 }
 
 /** Views with a script of their own. */
-export const LATER: Partial<Record<ViewName, LaterView>> = {};
+export const LATER: Partial<Record<ViewName, LaterView>> = {
+  compare: {
+    load: () => import("./compare"),
+    render: (play) => html`<tp-compare .play=${play}></tp-compare>`,
+  },
+};
 
 /** What stands where a view is still on its way, or could not come. */
 export function waiting(message: string): TemplateResult {
