@@ -43,11 +43,15 @@ export class Curve {
     return this.at(name, -1);
   }
 
-  /** Appends points given row by row: `COLUMNS.length` numbers per point. `open`: the last one only stands until the next. */
+  /**
+   * Appends points given row by row: `COLUMNS.length` numbers per point. `open`: the last one only stands until the next.
+   * Points there were from the first one's step on are void: a run that begins anew sends its first point again.
+   */
   append(points: Float64Array, open = false): void {
     const width = COLUMNS.length;
     if (points.length === 0) return;
     if (this.#open) this.#length--;
+    while (this.at("step", this.#length - 1) >= (points[0] as number)) this.#length--;
     this.#open = open;
     for (let offset = 0; offset + width <= points.length; offset += width) {
       if (this.#length === CURVE_LIMIT) this.#thin();

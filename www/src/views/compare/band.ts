@@ -58,6 +58,8 @@ export function bandOf(
     low[length] = Number.isFinite(middle.low) ? middle.low : Math.min(...finite);
     high[length] = Number.isFinite(middle.high) ? middle.high : Math.max(...finite);
   }
+  const lost = entrants.filter(({ run }) => run.state === "diverged").length;
+  if (length === steps.length && 2 * lost >= entrants.length) diverged = true;
   return { x: xOf(longest, axis).subarray(0, length), median, low, high, length, diverged };
 }
 

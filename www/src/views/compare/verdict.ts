@@ -174,8 +174,10 @@ function aboutDiverged(summaries: readonly Summary[], { leader }: Standing): Fin
 function mixed(summaries: readonly Summary[]): boolean {
   const data = summaries.map(({ contestant }) =>
     JSON.stringify(
-      { ...contestant.experiment.data, seed: 0 },
-      Object.keys(contestant.experiment.data ?? {}).sort(),
+      contestant.experiment.data,
+      Object.keys(contestant.experiment.data ?? {})
+        .filter((name) => name !== "seed")
+        .sort(),
     ),
   );
   return new Set(data).size > 1;
