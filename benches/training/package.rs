@@ -20,9 +20,13 @@ pub struct Package {
 impl Package {
     /// `trials` trials at the workload's learning rate, from its first weights.
     pub fn new(table: &Table, workload: &Workload, trials: usize) -> Self {
+        Self::with_rates(table, workload, &vec![workload.learning_rate; trials])
+    }
+
+    /// One trial at each of the learning rates `rates`.
+    pub fn with_rates(table: &Table, workload: &Workload, rates: &[f64]) -> Self {
         let rows = table.rows(workload);
-        let engine = engine(workload, &table.adam, &rows, &vec![workload.learning_rate; trials]);
-        Self { engine, rows }
+        Self { engine: engine(workload, &table.adam, &rows, rates), rows }
     }
 }
 
@@ -37,8 +41,7 @@ impl Contender for Package {
     fn loss(&mut self) -> Outcome<f64> {
         let outputs = self.engine.shape().layout.outputs();
         let z = self.engine.predict(self.rows.x.view());
-        let losses = z.chunks_exact(outputs).zip(&self.rows.y).map(|(z, class)| cross_entropy(z, *class));
-        Ok(losses.sum::<f64>() / self.rows.y.len() as f64)
+        Ok(mean_loss(&z, &self.rows, outputs))
     }
 }
 
@@ -71,6 +74,12 @@ impl Contender for PackageSweep<'_> {
     }
 }
 
+/// Mean loss of the outputs `z` (N, O) over all rows.
+pub fn mean_loss(z: &[f32], rows: &Rows, outputs: usize) -> f64 {
+    let losses = z.chunks_exact(outputs).zip(&rows.y).map(|(z, class)| cross_entropy(z, *class));
+    losses.sum::<f64>() / rows.y.len() as f64
+}
+
 /// −log of the probability of `class` under the logits `z`: one for the second of two classes, or one for each.
 fn cross_entropy(z: &[f32], class: f32) -> f64 {
     if let [z] = z {
@@ -83,6 +92,16 @@ fn cross_entropy(z: &[f32], class: f32) -> f64 {
 }
 
 fn engine(workload: &Workload, adam: &Adam, rows: &Rows, rates: &[f64]) -> CpuEngine {
+    let population = population(workload, adam, rows, rates);
+    let mut engine = CpuEngine::create(population).expect("it fits into memory");
+    for trial in 0..rates.len() {
+        engine.write_params(trial, &rows.params);
+    }
+    engine
+}
+
+/// Trials of the workload at the learning rates `rates`. Their first weights have still to be written.
+pub fn population(workload: &Workload, adam: &Adam, rows: &Rows, rates: &[f64]) -> Population {
     let all: Rc<[u32]> = (0..workload.rows as u32).collect();
     let trial = |rate: &f64| Trial {
         seed: 1,
@@ -101,12 +120,7 @@ fn engine(workload: &Workload, adam: &Adam, rows: &Rows, rates: &[f64]) -> CpuEn
         epochs: 1_000_000_000,
     };
     let trials = rates.iter().map(trial).collect();
-    let population = Population { shape, trials, x: rows.x.clone(), y: rows.y.clone() };
-    let mut engine = CpuEngine::create(population).expect("it fits into memory");
-    for trial in 0..rates.len() {
-        engine.write_params(trial, &rows.params);
-    }
-    engine
+    Population { shape, trials, x: rows.x.clone(), y: rows.y.clone() }
 }
 
 fn hyper(workload: &Workload, adam: &Adam, learning_rate: f64) -> Hyper {
