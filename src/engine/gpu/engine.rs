@@ -76,7 +76,7 @@ impl GpuEngine {
 
     fn build(gpu: Rc<Gpu>, plan: Plan, capacity: Capacity, batches: Batches, population: Population) -> Self {
         let buffers = Buffers::new(&gpu, &capacity, &plan, &population);
-        let programs = Programs::new(&gpu, &buffers, &population);
+        let programs = Programs::new(&gpu, &buffers, &plan, &population);
         let staging = Staging::new(&gpu, capacity.staging);
         let flops = 6 * plan.trials * population.shape.layout.parameters() * population.shape.batch_size;
         let pace = (FIRST_SUBMIT / flops as u64).clamp(1, capacity.steps);

@@ -40,7 +40,7 @@ pub struct DeviceLayer {
 pub struct Plan {
     /// T
     pub trials: usize,
-    /// R, a multiple of four.
+    /// R, a multiple of eight: the most rows of a tile.
     pub rows: usize,
     /// M
     pub moments: usize,
@@ -59,7 +59,7 @@ pub struct Plan {
 impl Plan {
     /// The places of `trials` trials of `layout` with `moments` moments, of which `rows` rows go through together.
     pub fn new(layout: &Layout, trials: usize, moments: usize, rows: usize) -> Self {
-        let rows = rows.next_multiple_of(FOUR);
+        let rows = rows.next_multiple_of(2 * FOUR);
         let fours = |width: usize| width.div_ceil(FOUR);
         let (mut weights, mut work) = (0, 0);
         let mut layers: Vec<DeviceLayer> = Vec::with_capacity(layout.layers().len());
@@ -136,15 +136,15 @@ mod tests {
     #[test]
     fn weights_come_before_biases_and_regions_do_not_overlap() {
         let plan = Plan::new(&Layout::new(2, &[8, 5], 1), 3, 0, 10);
-        assert_eq!(plan.rows, 12);
+        assert_eq!(plan.rows, 16);
         // (4 · 1) × 2, (4 · 2) × 2 and (4 · 2) × 1 fours of weights, then 2, 2 and 1 of biases.
         assert_eq!((plan.weights, plan.parameters), (8 + 16 + 8, 8 + 16 + 8 + 5));
         let mut end = 0;
         for layer in &plan.layers {
             assert_eq!(layer.values, end);
-            assert_eq!(layer.slopes, end + 3 * 12 * layer.outputs);
-            end = layer.slopes + 3 * 12 * layer.outputs;
+            assert_eq!(layer.slopes, end + 3 * 16 * layer.outputs);
+            end = layer.slopes + 3 * 16 * layer.outputs;
         }
-        assert_eq!((plan.losses, plan.work), (end, end + 3 * 12));
+        assert_eq!((plan.losses, plan.work), (end, end + 3 * 16));
     }
 }

@@ -146,18 +146,19 @@ impl GpuEngine {
 
     /// The dispatches of one step: 2 L + 3, and one more where gradients are clipped.
     fn encode_step(&self, pass: &mut Pass<'_>, number: u64, step: &Step) {
-        let trials = u64::from(step.trials);
-        let fours_of_rows = u64::from(step.batch).div_ceil(FOUR as u64);
-        let layers = &self.plan.layers;
+        let (trials, layers) = (u64::from(step.trials), &self.plan.layers);
         for (index, (program, layer)) in self.programs.forward.iter().zip(layers).enumerate() {
-            pass.run(program, trials * fours_of_rows * layer.outputs as u64, [number, index as u64]);
+            let tiles = program.tiles(fours_of_rows(step), layer.outputs as u64);
+            pass.run(program, trials * tiles, [number, index as u64]);
         }
         let output = layers.len() as u64 - 1;
         pass.run(&self.programs.loss, trials * u64::from(step.batch), [number, output]);
         for (index, (program, layer)) in self.programs.backward.iter().zip(layers).enumerate().rev() {
             let (inputs, outputs) = (layer.inputs as u64, layer.outputs as u64);
-            let of_inputs = if index == 0 { 0 } else { fours_of_rows * inputs };
-            pass.run(program, trials * ((inputs + 1) * outputs + of_inputs), [number, index as u64]);
+            // One more row of tiles for the biases.
+            let of_parameters = program.tiles(inputs + program.side, outputs);
+            let of_inputs = if index == 0 { 0 } else { program.tiles(fours_of_rows(step), inputs) };
+            pass.run(program, trials * (of_parameters + of_inputs), [number, index as u64]);
         }
         if step.clips != 0 {
             pass.run_groups(&self.programs.clip, [trials, 1], [number, output]);
@@ -177,11 +178,15 @@ impl GpuEngine {
         let descriptor = wgpu::ComputePassDescriptor { label: Some("probe"), timestamp_writes: None };
         let counters = &mut Counters::default();
         let mut pass = Pass { pass: encoder.begin_compute_pass(&descriptor), counters };
-        let fours_of_rows = u64::from(step.batch).div_ceil(FOUR as u64);
         for (index, layer) in self.plan.layers[..layers].iter().enumerate() {
             let program = if index == 0 { &self.programs.probe } else { &self.programs.forward[index] };
-            let invocations = u64::from(step.trials) * fours_of_rows * layer.outputs as u64;
-            pass.run(program, invocations, [place, index as u64]);
+            let tiles = program.tiles(fours_of_rows(step), layer.outputs as u64);
+            pass.run(program, u64::from(step.trials) * tiles, [place, index as u64]);
         }
     }
+}
+
+/// Fours of the rows of a step's batch.
+fn fours_of_rows(step: &Step) -> u64 {
+    u64::from(step.batch).div_ceil(FOUR as u64)
 }
