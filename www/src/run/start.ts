@@ -4,13 +4,12 @@ import { wasmUrl } from "../pkg";
 import { parseAddress } from "../state/address";
 import { Store } from "../state/store";
 import { AddressSync } from "../state/sync";
+import { workerCount } from "./cores";
 import type { Playground } from "./model";
 import { Pins } from "./pins";
 import { Pool, type PoolListener, type WorkerPort } from "./pool";
 import { TrainingSession } from "./session";
 import { missingFeature } from "./support";
-
-const MOST_WORKERS = 16;
 
 /** Starts everything. Resolves when the language is there; training begins by itself as soon as it can. */
 export async function start(): Promise<Playground> {
@@ -110,12 +109,6 @@ function spawn(): WorkerPort {
 /** In the place of a worker where none can train: nothing is started, nothing ever speaks. */
 function silentPort(): WorkerPort {
   return { postMessage: () => undefined, terminate: () => undefined, onmessage: null, onerror: null };
-}
-
-/** One for each core; from four cores on, one is left to the page. */
-function workerCount(): number {
-  const cores = navigator.hardwareConcurrency || 1;
-  return Math.min(MOST_WORKERS, cores < 4 ? cores : cores - 1);
 }
 
 /** A browser may refuse storage altogether. */

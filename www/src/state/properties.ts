@@ -9,7 +9,7 @@ export type { Change, Effect, Group, Property, SweepSpec, ValueOf } from "./kind
 
 /** In the order in which the address and the panels show them. */
 export const PROPERTIES = [
-  choice("view", ["view", "view", "hidden"], ["converge", "compare"], "converge"),
+  choice("view", ["view", "view", "hidden"], ["converge", "compare", "tune"], "converge"),
   choice("lang", ["lang", "view", "view"], ["auto", "en", "zh-CN"], "auto"),
   choice("theme", ["theme", "view", "view"], ["auto", "light", "dark"], "auto"),
   flag("projector", ["projector", "view", "view"], false),

@@ -9,7 +9,7 @@ import type { ChoiceOf } from "../state/properties";
 export type ViewName = ChoiceOf<"view">;
 
 /** In the order of the navigation. */
-export const VIEWS: readonly ViewName[] = ["converge", "compare"];
+export const VIEWS: readonly ViewName[] = ["converge", "compare", "tune"];
 
 interface LaterView {
   load(): Promise<unknown>;
@@ -22,6 +22,7 @@ export const LATER: Partial<Record<ViewName, LaterView>> = {
     load: () => import("./compare"),
     render: (play) => html`<tp-compare .play=${play}></tp-compare>`,
   },
+  tune: { load: () => import("./tune"), render: (play) => html`<tp-tune .play=${play}></tp-tune>` },
 };
 
 /** What stands where a view is still on its way, or could not come. */

@@ -1,0 +1,193 @@
+/** The entry of the study worker: the study, its conductor, and the ports of the evaluators. */
+import { Study, startWhole } from "../../../pkg-search";
+import { Bench } from "./bench";
+import { Conductor, textOf } from "./conductor";
+import { serve } from "./evaluator";
+import { workOf } from "./point";
+import type { FromStudy, StudyQuestion, ToStudy } from "./protocol";
+import { directionOf, type Setup } from "./setup";
+import { saveSnapshot } from "./storage";
+import { nearestValue } from "./table";
+
+const NEWS_MS = 40;
+const WATCH_MS = 250;
+const ALIVE_MS = 1000;
+const SAVE_MS = 1000;
+/** A snapshot may take this share of the time. */
+const SAVE_SHARE = 0.05;
+
+const now = () => performance.now();
+const post = (message: FromStudy) => self.postMessage(message);
+
+class Desk {
+  readonly #study: Study;
+  readonly #bench: Bench;
+  readonly #conductor: Conductor;
+  #posting: number | null = null;
+  #newsNumber = 0;
+  #savedNumber = 0;
+  #saving = false;
+  #nextSave = 0;
+  #told = 0;
+
+  constructor({ setup, snapshot, tail, evaluators }: Extract<ToStudy, { type: "open" }>) {
+    this.#study = snapshot ? Study.fromJSON(snapshot.document) : newStudy(setup);
+    const limit = setup.problem.kind === "code" ? setup.problem.limitMs : null;
+    this.#bench = new Bench(
+      evaluators,
+      limit,
+      {
+        free: () => this.#conductor.fill(),
+        replace: (index, reason) => post({ type: "replace", index, reason }),
+      },
+      now,
+    );
+    this.#conductor = new Conductor({
+      study: this.#study,
+      setup,
+      bench: this.#bench,
+      work: (params) => workOf(setup.problem, params),
+      now,
+      changed: () => this.#schedule(),
+    });
+    if (snapshot) {
+      this.#conductor.restore(this.#study.trials(), snapshot);
+      this.#conductor.catchUp(tail);
+    }
+    if (setup.problem.kind === "table") this.#serveTable(setup.problem.rows, setup);
+    setInterval(() => this.#watch(), WATCH_MS);
+    this.#schedule();
+  }
+
+  hear(message: ToStudy): void {
+    switch (message.type) {
+      case "open":
+        return;
+      case "evaluator":
+        this.#bench.add(message.index, message.port);
+        return;
+      case "gone":
+        this.#bench.gone(message.index, message.reason);
+        return;
+      case "advance":
+        this.#conductor.advance(message.on);
+        return;
+      case "budget":
+        this.#conductor.budget = message.budget;
+        return;
+      case "stepping":
+        this.#conductor.stepping = message.on;
+        return;
+      case "step":
+        this.#conductor.step(message.guess);
+        return;
+      case "save":
+        void this.#save();
+        return;
+      case "ask":
+        this.#answer(message.request, message.question);
+        return;
+    }
+  }
+
+  /** News go out together, at most 25 times a second. */
+  #schedule(): void {
+    this.#posting ??= setTimeout(() => this.#tell(), NEWS_MS) as unknown as number;
+  }
+
+  #tell(): void {
+    this.#posting = null;
+    this.#told = now();
+    this.#conductor.refresh();
+    const trials = this.#conductor.takeNews();
+    if (trials.length > 0) this.#newsNumber += 1;
+    const { spent, rests, running } = this.#conductor;
+    post({ type: "news", number: this.#newsNumber, trials, spent, rests, running });
+  }
+
+  #watch(): void {
+    this.#bench.watch();
+    const time = now();
+    if (this.#conductor.running > 0) this.#schedule();
+    if (time - this.#told > ALIVE_MS) post({ type: "alive" });
+    if (time >= this.#nextSave && this.#savedNumber < this.#newsNumber) void this.#save();
+  }
+
+  /** The snapshot holds all that the page was told, and the page hears when it is stored. */
+  async #save(): Promise<void> {
+    if (this.#saving) return;
+    this.#saving = true;
+    const before = now();
+    this.#tell();
+    const number = this.#newsNumber;
+    try {
+      const writing = saveSnapshot(this.#conductor.snapshot());
+      const cost = now() - before;
+      this.#nextSave = before + Math.max(SAVE_MS, cost / SAVE_SHARE);
+      await writing;
+      this.#savedNumber = number;
+      post({ type: "saved", number });
+    } catch (error) {
+      this.#nextSave = now() + 30 * SAVE_MS;
+      post({ type: "unsaved", reason: textOf(error) });
+    }
+    this.#saving = false;
+  }
+
+  #answer(request: number, question: StudyQuestion): void {
+    try {
+      post({ type: "answer", request, answer: this.#answerOf(question) });
+    } catch (error) {
+      post({ type: "unanswered", request, reason: textOf(error) });
+    }
+  }
+
+  #answerOf(question: StudyQuestion): unknown {
+    switch (question.what) {
+      case "importance":
+        return this.#study.importance();
+      case "pruner":
+        return this.#study.explainPruner();
+      case "explain":
+        return null;
+      case "export":
+        if (question.format === "csv") return this.#study.toCSV();
+        if (question.format === "journal") return this.#study.toJournal();
+        return JSON.stringify(this.#study.toJSON(), null, 1);
+    }
+  }
+
+  /** A table is looked up here, through a port like any other evaluator's. */
+  #serveTable(rows: Parameters<typeof nearestValue>[0], { space }: Setup): void {
+    const { port1, port2 } = new MessageChannel();
+    serve(
+      port2,
+      async (work) => {
+        if (work.kind !== "point") throw new Error("a table has no training");
+        return { value: nearestValue(rows, space, work.params), reason: null, steps: 0 };
+      },
+      now,
+    );
+    this.#bench.add(0, port1);
+  }
+}
+
+function newStudy({ space, sampler, pruner, seed, problem }: Setup): Study {
+  return new Study({ space: { ...space }, sampler, pruner, seed, direction: directionOf(problem) });
+}
+
+let desk: Desk | null = null;
+
+self.onmessage = ({ data }: MessageEvent<ToStudy>) => {
+  if (data.type !== "open") {
+    desk?.hear(data);
+    return;
+  }
+  try {
+    startWhole(data.module);
+    desk = new Desk(data);
+    post({ type: "opened" });
+  } catch (error) {
+    post({ type: "refused", reason: textOf(error) });
+  }
+};
