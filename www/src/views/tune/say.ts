@@ -44,7 +44,7 @@ export function finding(problem: Problem, trials: readonly TuneTrial[], best: Tu
     return [t("tune.say.noBest", { count: ended }), ...others].join(" ");
   const first = t("tune.say.best", {
     count: ended,
-    trial: best.id + 1,
+    trial: best.id,
     value: objectiveText(problem, best.value),
     params: paramsText(best.params),
   });
