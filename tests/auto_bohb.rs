@@ -26,13 +26,26 @@ fn history(trials: u32, objectives: usize) -> History {
     history
 }
 
+/// Each trial is better than all before it.
+fn improving(trials: u32) -> History {
+    let mut history = History::new();
+    for trial in 0..trials {
+        let outcome = Outcome::Complete(-f64::from(trial));
+        history.push(Observation { trial, point: vec![0.5], reports: Vec::new(), outcome });
+    }
+    history
+}
+
 #[test]
 fn auto_chooses_by_space_and_history_and_says_why() {
     let few = json!({ "a": { "type": "int", "low": 1, "high": 4 },
                       "b": { "type": "categorical", "choices": [1, 2, 3] } });
     let cases = [
         (floats(3), history(0, 1), "gp", "few-trials", 0.0),
-        (floats(3), history(250, 1), "gp", "few-trials", 250.0),
+        (floats(3), history(49, 1), "gp", "few-trials", 49.0),
+        (floats(3), history(50, 1), "gp", "stalled", 50.0),
+        (floats(3), history(51, 1), "tpe", "stalled", 51.0),
+        (floats(3), improving(51), "gp", "few-trials", 51.0),
         (floats(3), history(251, 1), "tpe", "many-trials", 251.0),
         (floats(21), history(5, 1), "tpe", "many-parameters", 21.0),
         (few, history(5, 1), "grid", "few-points", 12.0),
