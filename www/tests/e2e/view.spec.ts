@@ -97,7 +97,7 @@ test("the legend shows and hides a curve, and the sentence follows", async ({ pl
 test("exact values stand under the cursor, by mouse and by keys, and in a table", async ({ play }) => {
   await play.open("#speed=max");
   const curves = await play.finalCurves();
-  const plot = play.page.getByRole("group", { name: /^Loss on unseen data/ });
+  const plot = play.page.getByRole("group", { name: /^Loss on held-out rows/ });
   await plot.hover();
   const tip = play.page.getByRole("status").filter({ hasText: /^\s*Epoch \d/ });
   await expect(tip.getByRole("row")).toHaveCount(5);
