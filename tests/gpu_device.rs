@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use adapter::with_gpu;
 use populations::Case;
+use tuning_playground::engine::cpu::CpuEngine;
 use tuning_playground::engine::gpu::{GpuEngine, GpuError};
 use tuning_playground::net::{Activation, OptimizerKind};
 
@@ -17,7 +18,7 @@ use tuning_playground::net::{Activation, OptimizerKind};
 fn parameters_that_are_written_are_read() {
     with_gpu(async |gpu| {
         let case = Case::new(Activation::Tanh, OptimizerKind::Adam);
-        let cpu = case.cpu(3);
+        let cpu = CpuEngine::create(case.population(3)).expect("it fits into memory");
         let engine = GpuEngine::create(gpu, case.population(3)).await?;
         for trial in 0..3 {
             let parameters = engine.read_params(trial).await?;

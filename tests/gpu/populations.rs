@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use ndarray::Array2;
 use tuning_playground::data::Task;
-use tuning_playground::engine::cpu::CpuEngine;
 use tuning_playground::engine::{Hyper, Population, Shape, Trial};
 use tuning_playground::net::{Activation, Init, Layout, Loss, OptimizerKind, OptimizerSpec, ScheduleSpec};
 use tuning_playground::numeric::Stream;
@@ -88,10 +87,5 @@ impl Case {
         };
         let trials = (0..trials).map(|number| self.trial(number)).collect();
         Population { shape: self.shape(), trials, x, y }
-    }
-
-    /// The same population on the CPU.
-    pub fn cpu(&self, trials: usize) -> CpuEngine {
-        CpuEngine::create(self.population(trials)).expect("it fits into memory")
     }
 }

@@ -1,5 +1,6 @@
 // Elementary functions whose accuracy WGSL does not promise, or which may overflow there: those of
-// `numeric/functions.rs`, with the same bounds. Arguments that are not numbers give anything; who calls sees to them.
+// `numeric/functions.rs`, with the same bounds; where these are clamped to what rounds to 1, here it is 1. Arguments that
+// are not numbers give anything; who calls sees to them.
 
 // Clamped, so that no intermediate result is infinite.
 fn safe_exp(x: vec4<f32>) -> vec4<f32> {
@@ -19,7 +20,7 @@ fn safe_tanh(x: vec4<f32>) -> vec4<f32> {
     var d = 1.1982583947e-6 * s + 1.1853470569e-4;
     d = d * s + 2.2684346325e-3;
     d = d * s + 4.8935251855e-3;
-    return c * n / d;
+    return select(c * n / d, sign(x), abs(x) >= vec4<f32>(7.905311));
 }
 
 // Eigen's rational function.
@@ -36,7 +37,7 @@ fn erf(x: vec4<f32>) -> vec4<f32> {
     d = d * s - 1.6828269744e-3;
     d = d * s - 7.3733291672e-3;
     d = d * s - 1.4264739059e-2;
-    return c * n / d;
+    return select(c * n / d, sign(x), abs(x) >= vec4<f32>(4.0));
 }
 
 fn sigmoid(x: vec4<f32>) -> vec4<f32> {
