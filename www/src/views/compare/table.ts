@@ -119,8 +119,11 @@ export class ContestTable extends ContestElement {
       aria-label=${t("compare.rename", { label })}
       .value=${label}
       @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        // The button that gets the focus must not be pressed by the same key.
+        event.preventDefault();
         if (event.key === "Enter") this.rename(one, (event.target as HTMLInputElement).value);
-        if (event.key === "Escape") this.endRename(one.id);
+        else void this.endRename(one.id);
       }}
       @blur=${(event: Event) => this.renaming === one.id && this.rename(one, (event.target as HTMLInputElement).value)}
     />`;
