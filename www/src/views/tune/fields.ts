@@ -37,7 +37,7 @@ export function menu<C extends string>(
 ): TemplateResult {
   return html`<label class="tune-field"
     >${label}
-    <select @change=${(event: Event) => change((event.target as HTMLSelectElement).value as C)}>
+    <select aria-label=${label} @change=${(event: Event) => change((event.target as HTMLSelectElement).value as C)}>
       ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === chosen}>${text(choice)}</option>`)}
     </select>
   </label>`;

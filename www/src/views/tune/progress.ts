@@ -5,6 +5,7 @@ import { icon } from "../../elements/icons";
 import { t } from "../../locales/translate";
 import { reasonText } from "../../sentence/reason";
 import { shortNumber } from "../../state/scale";
+import { EXPORT_FORMATS, type ExportFormat } from "./run/protocol";
 import type { Search } from "./run/search";
 import { finding, share } from "./say";
 
@@ -41,7 +42,7 @@ export class TuneProgress extends PlayElement {
       <h2 id="tune-progress-title">${t("tune.progress.title")}</h2>
       <p class="tune-sentence" id="tune-sentence" aria-live="polite">${this.sentence()}</p>
       ${this.bar()}
-      <div class="tune-buttons">${this.buttons()}</div>
+      <div class="tune-buttons">${this.buttons()} ${search.phase === "failed" ? nothing : this.files()}</div>
       ${this.notice()}
       ${search.problem === null ? nothing : html`<p class="problem" role="alert">${t("tune.failed", { reason: reasonText(search.problem) })}</p>`}
     </section>`;
@@ -81,6 +82,27 @@ export class TuneProgress extends PlayElement {
           : nothing
       }
       ${phase === "failed" ? nothing : html`<button type="button" class="button" @click=${() => this.more()}>${t("tune.more")}</button>`}`;
+  }
+
+  private files(): TemplateResult {
+    return html`<div class="exports" role="group" aria-label=${t("tune.files.title")}>
+      ${EXPORT_FORMATS.map(
+        (format) => html`<button
+          type="button"
+          class="button plain"
+          aria-label=${t("tune.files.save", { format: t(`tune.files.${format}`) })}
+          @click=${() => this.save(format)}
+        >
+          ${t(`tune.files.${format}`)}
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  private async save(format: ExportFormat): Promise<void> {
+    const text = await this.search.export(format);
+    const { download } = await import("../../charts/export");
+    download(`search.${format === "journal" ? "log" : format}`, new Blob([text], { type: "text/plain" }));
   }
 
   private more(): void {

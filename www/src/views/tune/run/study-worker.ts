@@ -56,7 +56,7 @@ class Desk {
     }
     if (setup.problem.kind === "table") this.#serveTable(setup.problem.rows, setup);
     setInterval(() => this.#watch(), WATCH_MS);
-    this.#schedule();
+    this.#tell();
   }
 
   hear(message: ToStudy): void {
