@@ -190,6 +190,8 @@ export interface Session extends EventTarget {
   hide(id: string, hidden: boolean): void;
   /** Trains one knob over a range instead of the compared rates; null: back to those. */
   sweep(spec: SweepSpec | null): void;
+  /** Tells the person something, in the place of a notice that says the same. */
+  notify(id: Notice["id"], level: Notice["level"], values?: Notice["values"]): void;
   dismiss(notice: number): void;
   /** Whether the view is on show that these runs belong to: they do not begin before, and pause while it is not. */
   attend(shown: boolean): void;

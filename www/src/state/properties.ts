@@ -7,9 +7,12 @@ import { changes, choice, flag, list, number, type Property, sweep, type ValueOf
 
 export type { Change, Effect, Group, Property, SweepSpec, ValueOf } from "./kinds";
 
+/** Knobs that an axis of the map can be. */
+const MAP_AXES = ["learningRate", "batchSize", "depth", "width", "momentum", "l2"] as const;
+
 /** In the order in which the address and the panels show them. */
 export const PROPERTIES = [
-  choice("view", ["view", "view", "hidden"], ["converge", "compare", "tune"], "converge"),
+  choice("view", ["view", "view", "hidden"], ["converge", "compare", "map", "tune"], "converge"),
   choice("lang", ["lang", "view", "view"], ["auto", "en", "zh-CN"], "auto"),
   choice("theme", ["theme", "view", "view"], ["auto", "light", "dark"], "auto"),
   flag("projector", ["projector", "view", "view"], false),
@@ -159,6 +162,27 @@ export const PROPERTIES = [
   number("accuracyTarget", ["hit", "view", "hidden"], 0.95, [0.01, 1]),
   /** Epochs per second and run. The default shows 100 epochs in 20 s. */
   number("speed", ["speed", "view", "view"], 5, [0.05, 1000], { scale: "log", infinite: "max" }),
+
+  choice("mapX", ["mx", "view", "hidden"], MAP_AXES, "learningRate"),
+  choice("mapY", ["my", "view", "hidden"], MAP_AXES, "batchSize"),
+  /** Lowest and highest value of x, then of y; empty: the whole map. */
+  list("mapWindow", ["mwin", "view", "hidden"], [], {
+    min: 0,
+    max: 100_000,
+    integer: false,
+    minLength: 0,
+    maxLength: 4,
+  }),
+  choice("mapColour", ["mcolor", "view", "hidden"], ["loss", "accuracy", "steps", "compute"], "loss"),
+  /** The loss on held-out rows that 'to target' means. */
+  number("mapTarget", ["mtarget", "view", "hidden"], 0.35, [1e-4, 100], { scale: "log" }),
+  choice("mapBudget", ["mbudget", "view", "hidden"], ["steps", "epochs", "examples"], "steps"),
+  number("mapAmount", ["mamount", "view", "hidden"], 500, [1, 10_000_000], { scale: "log", integer: true }),
+  number("mapSeeds", ["mseeds", "view", "hidden"], 1, [1, 16], { integer: true }),
+  choice("mapShow", ["mshow", "view", "hidden"], ["median", "spread"], "median"),
+  choice("mapCells", ["mcells", "view", "hidden"], ["16x12", "32x24", "64x48", "128x96"], "32x24"),
+  /** Which lines lie over the map. */
+  choice("mapRule", ["mrule", "view", "hidden"], ["none", "linear", "root", "both"], "none"),
 ] as const;
 
 type Table = (typeof PROPERTIES)[number];

@@ -14,6 +14,11 @@ const PUSHES: ReadonlySet<Name> = new Set([
   "contest",
   "fairness",
   "contestX",
+  "mapX",
+  "mapY",
+  "mapWindow",
+  "mapBudget",
+  "mapCells",
 ]);
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */

@@ -9,7 +9,7 @@ import type { ChoiceOf } from "../state/properties";
 export type ViewName = ChoiceOf<"view">;
 
 /** In the order of the navigation. */
-export const VIEWS: readonly ViewName[] = ["converge", "compare", "tune"];
+export const VIEWS: readonly ViewName[] = ["converge", "compare", "map", "tune"];
 
 interface LaterView {
   load(): Promise<unknown>;
@@ -23,6 +23,10 @@ export const LATER: Partial<Record<ViewName, LaterView>> = {
     render: (play) => html`<tp-compare .play=${play}></tp-compare>`,
   },
   tune: { load: () => import("./tune"), render: (play) => html`<tp-tune .play=${play}></tp-tune>` },
+  map: {
+    load: () => import("./map/view"),
+    render: (play) => html`<tp-map .play=${play}></tp-map>`,
+  },
 };
 
 /** What stands where a view is still on its way, or could not come. */
