@@ -162,11 +162,11 @@ describe("addresses written by hand", () => {
   });
 
   test("every problem is named and the rest loads", () => {
-    const { values, problems } = parseAddress("#v=2&view=map&lr=fast&batch=0&wings=2&depth=3&depth=4");
+    const { values, problems } = parseAddress("#v=2&view=spin&lr=fast&batch=0&wings=2&depth=3&depth=4");
     expect(values).toEqual({ depth: 3 });
     expect(problems.map(({ key, value }) => [key, value])).toEqual([
       ["v", "2"],
-      ["view", "map"],
+      ["view", "spin"],
       ["lr", "fast"],
       ["batch", "0"],
       ["wings", "2"],

@@ -8,7 +8,7 @@ import { Crew, type CrewListener } from "../../run/crew";
 import type { Playground } from "../../run/model";
 import type { Pool, PoolListener } from "../../run/pool";
 import type { RunRecord } from "../../run/runs";
-import type { State } from "../../state/properties";
+import type { Name, State } from "../../state/properties";
 import { Store, type StoreEvent } from "../../state/store";
 import type { Window } from "./axes";
 import { brushedRuns, openedRuns } from "./cell-runs";
@@ -21,6 +21,8 @@ import { type Cell, type MapSpec, specOf } from "./spec";
 const SETTLE_MS = 60;
 /** Maps in memory. */
 const KEPT = 16;
+/** These are chosen, not dragged. */
+const CHOSEN: ReadonlySet<Name> = new Set(["mapX", "mapY", "mapWindow", "mapBudget", "mapCells"]);
 const WATCH_MS = 1000;
 /** Most cells whose curves lie over each other. */
 export const BRUSHED = 48;
@@ -174,7 +176,8 @@ export class Atlas extends EventTarget {
     this.dispatchEvent(new Event(event));
   }
 
-  #follow({ source }: StoreEvent): void {
+  #follow({ source, names }: StoreEvent): void {
+    const chosen = [...names].some((name) => CHOSEN.has(name));
     const { state } = this.#play.store;
     this.cellPlay.store.replace(cellState(state), "person");
     const next = specOf(state);
@@ -182,7 +185,7 @@ export class Atlas extends EventTarget {
     if (next.key === this.spec.key) {
       this.spec = { ...next };
       this.#tell("map");
-    } else if (source === "address" || this.#maps.has(next.key)) this.#turnTo(next);
+    } else if (source === "address" || chosen || this.#maps.has(next.key)) this.#turnTo(next);
     else this.#timer = setTimeout(() => this.#turnTo(next), SETTLE_MS);
   }
 

@@ -15,6 +15,7 @@ import { findings } from "./findings";
 import "./legend";
 import type { MapPlot } from "./plot";
 import "./plot";
+import type { Results } from "./results";
 import { axisName, say } from "./say";
 import "./settings";
 import { single } from "./spec-notes";
@@ -37,6 +38,7 @@ export class MapElement extends PlayElement {
   #atlas: Atlas | null = null;
   readonly #calm = new Throttle(EVERY);
   #told = "";
+  #shown: Results | null = null;
 
   constructor() {
     super();
@@ -63,7 +65,9 @@ export class MapElement extends PlayElement {
       this.#told = results.spec.key;
       this.news = this.sentence();
     }
-    if (results.complete || this.#calm.ready()) this.requestUpdate();
+    const other = this.#shown !== results;
+    this.#shown = results;
+    if (other || results.complete || this.#calm.ready()) this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
