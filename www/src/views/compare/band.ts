@@ -37,7 +37,8 @@ export function bandOf(
   const empty = new Float64Array(0);
   if (longest === null)
     return { x: empty, median: empty, low: empty, high: empty, length: 0, diverged: false };
-  const steps = longest.run.curve.column("step");
+  const places = thinned(longest.run.curve.length);
+  const steps = places.map((place) => longest.run.curve.at("step", place));
   const [median, low, high] = [0, 1, 2].map(() => new Float64Array(steps.length)) as [
     Float64Array,
     Float64Array,
@@ -60,11 +61,31 @@ export function bandOf(
   }
   const lost = entrants.filter(({ run }) => run.state === "diverged").length;
   if (length === steps.length && 2 * lost >= entrants.length) diverged = true;
-  return { x: xOf(longest, axis).subarray(0, length), median, low, high, length, diverged };
+  const x = xOf(longest, axis);
+  return {
+    x: places.subarray(0, length).map((place) => x[place] as number),
+    median,
+    low,
+    high,
+    length,
+    diverged,
+  };
 }
 
 function last(run: RunRecord): number {
   return run.curve.last("step") || 0;
+}
+
+/** Points of a band, at most about as many as a chart has pixels. */
+const POINTS = 400;
+
+/** Indices of the points that a band has of a curve with so many: evenly, the last one too. */
+function thinned(length: number): Float64Array {
+  const every = Math.max(1, Math.ceil(length / POINTS));
+  const count = length === 0 ? 0 : Math.floor((length - 1) / every) + 1;
+  const places = Float64Array.from({ length: count }, (_, index) => index * every);
+  const rest = (length - 1) % every;
+  return rest > 0 ? Float64Array.from([...places, length - 1]) : places;
 }
 
 /** Reads one curve at rising steps. */

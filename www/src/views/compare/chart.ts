@@ -78,7 +78,7 @@ export class ContestChart extends ContestElement {
   private parts() {
     const { contest, state } = this;
     const { measure, summaries } = resultsOf(contest, state);
-    const bands = bandsOf(contest, state, measure);
+    const bands = bandsOf(contest, state);
     return partsOf(verdict(shownOf(summaries), measure, currentOf(bands)), measure);
   }
 
@@ -185,7 +185,7 @@ export class ContestChart extends ContestElement {
   private values(): TemplateResult {
     const { contest, state } = this;
     const { measure } = resultsOf(contest, state);
-    const bands = bandsOf(contest, state, measure);
+    const bands = bandsOf(contest, state);
     const shown = contest.contestants.filter(({ id }) => (bands.get(id)?.length ?? 0) > 0);
     const end = Math.max(0, ...[...bands.values()].map(({ x, length }) => x[length - 1] ?? 0));
     const points = Array.from({ length: ROWS }, (_, index) => (end * index) / (ROWS - 1));
@@ -232,7 +232,7 @@ export class ContestChart extends ContestElement {
   /** Every point of every curve in sight. */
   private points(): (string | number)[][] {
     const { contest, state } = this;
-    const bands = bandsOf(contest, state, resultsOf(contest, state).measure);
+    const bands = bandsOf(contest, state);
     const rows: (string | number)[][] = [["contestant", state.contestX, "median", "low", "high"]];
     for (const one of contest.contestants) {
       const band = bands.get(one.id);

@@ -56,6 +56,8 @@ const MOST_KEPT = 1500;
 /** Fires "change" when runs, phase or messages changed, "progress" when curves grew. */
 export class Contest extends EventTarget {
   readonly list: ContestantList;
+  /** Rises with every change and every progress: what was read before is old. */
+  revision = 0;
   messages: readonly Message[] = [];
   readonly #store: Store;
   readonly #world: ContestWorld;
@@ -306,6 +308,7 @@ export class Contest extends EventTarget {
   }
 
   #tell(type: "change" | "progress"): void {
+    this.revision++;
     this.dispatchEvent(new Event(type));
   }
 }

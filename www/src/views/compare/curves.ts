@@ -95,7 +95,7 @@ export class ContestCurves extends ContestElement {
   view(): CurvesView {
     const { state, contest } = this;
     const { measure, target } = resultsOf(contest, state);
-    this.#bands = bandsOf(contest, state, measure);
+    this.#bands = bandsOf(contest, state);
     const shown = this.shown();
     const curves = shown.flatMap((one) => {
       const band = this.#bands.get(one.id);

@@ -17,8 +17,8 @@ export class ContestantList {
   /** Contestants of presets that are hidden. */
   readonly #hidden = new Set<string>();
   readonly #storage: Kept;
-  /** The preset that was looked at last, for an address that asks for a list which is not in this browser. */
-  #preset: readonly Contestant[] = [];
+  /** The contestants of a preset for the state that was asked for last. */
+  #preset: { readonly state: State; readonly list: readonly Contestant[] } | null = null;
   /** Why the list could not be stored; null while all is well. */
   problem: string | null = null;
 
@@ -36,16 +36,19 @@ export class ContestantList {
   of(state: State): readonly Contestant[] {
     const preset = presetOf(state);
     if (preset === null && this.#own !== null) return this.#own;
-    this.#preset = presetContestants(preset ?? "depth", state).map((one) => ({
+    if (this.#preset?.state === state) return this.#preset.list;
+    const list = presetContestants(preset ?? "depth", state).map((one) => ({
       ...one,
       hidden: this.#hidden.has(one.id),
     }));
-    return this.#preset;
+    this.#preset = { state, list };
+    return list;
   }
 
   /** Shows or hides a contestant; a preset stays a preset. */
   hide(state: State, id: string, hidden: boolean): void {
     if (presetOf(state) !== null) {
+      this.#preset = null;
       if (hidden) this.#hidden.add(id);
       else this.#hidden.delete(id);
     } else this.change(state, id, { hidden });

@@ -16,6 +16,18 @@ export interface Results {
   readonly summaries: readonly Summary[];
 }
 
+/** A function of a contest and a state whose last value is kept as long as both stay as they are. */
+function once<V>(make: (contest: Contest, state: State) => V): (contest: Contest, state: State) => V {
+  const kept = new WeakMap<Contest, { revision: number; state: State; value: V }>();
+  return (contest, state) => {
+    const known = kept.get(contest);
+    if (known?.revision === contest.revision && known.state === state) return known.value;
+    const value = make(contest, state);
+    kept.set(contest, { revision: contest.revision, state, value });
+    return value;
+  };
+}
+
 /** What is measured: what the state asks for, where all contestants have it. */
 export function measureOf(contestants: readonly Contestant[], { metric, rows }: State): Measure {
   const held = contestants.every(({ experiment }) => (experiment.data?.testFraction ?? 0) > 0);
@@ -23,7 +35,8 @@ export function measureOf(contestants: readonly Contestant[], { metric, rows }: 
   return { metric: classes ? metric : "loss", rows: held && rows !== "train" ? "test" : "train" };
 }
 
-export function resultsOf(contest: Contest, state: State): Results {
+/** The results now. They are worked out once for a revision of the contest and a state, however many cards ask. */
+export const resultsOf = once((contest: Contest, state: State): Results => {
   const { contestants } = contest;
   const measure = measureOf(contestants, state);
   const target = targetOf(contest, state, measure);
@@ -31,7 +44,7 @@ export function resultsOf(contest: Contest, state: State): Results {
     summarize(one, contest.entrants(one), state.seeds, measure, target, state.band),
   );
   return { measure, target, summaries };
-}
+});
 
 function targetOf(contest: Contest, state: State, measure: Measure): number {
   if (measure.metric === "accuracy") return state.accuracyTarget;
@@ -51,12 +64,13 @@ export function shownOf(summaries: readonly Summary[]): Summary[] {
 }
 
 /** The curves of the contestants that are not hidden. */
-export function bandsOf(contest: Contest, state: State, measure: Measure): Map<string, Band> {
+export const bandsOf = once((contest: Contest, state: State): ReadonlyMap<string, Band> => {
+  const measure = measureOf(contest.contestants, state);
   const shown = contest.contestants.filter(({ hidden }) => !hidden);
   return new Map(
     shown.map((one) => [one.id, bandOf(contest.entrants(one), measure, state.contestX, state.band)]),
   );
-}
+});
 
 /** The medians where the curves stand. */
 export function currentOf(bands: ReadonlyMap<string, Band>): Map<string, number> {

@@ -6,7 +6,11 @@
 
 /** The value below which the share `q` (0 to 1) of `values` (not empty, any order) lies, by linear interpolation. */
 export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return sortedQuantile(Float64Array.from(values).sort(), q);
+}
+
+/** The same of values that rise. */
+export function sortedQuantile(sorted: ArrayLike<number>, q: number): number {
   const at = q * (sorted.length - 1);
   const low = sorted[Math.floor(at)] ?? Number.NaN;
   const high = sorted[Math.ceil(at)] ?? Number.NaN;
@@ -101,11 +105,29 @@ const RESAMPLES = 2000;
  * interval is a function of the values.
  */
 export function medianInterval(values: readonly number[]): readonly [low: number, high: number] {
-  const next = lehmer(values.length);
-  const medians = Array.from({ length: RESAMPLES }, () =>
-    median(values.map(() => values[Math.floor(next() * values.length)] as number)),
-  );
-  return [quantile(medians, 0.025), quantile(medians, 0.975)];
+  const sorted = Float64Array.from(values).sort();
+  const next = lehmer(sorted.length);
+  const medians = new Float64Array(RESAMPLES).map(() => resampledMedian(sorted, next)).sort();
+  return [sortedQuantile(medians, 0.025), sortedQuantile(medians, 0.975)];
+}
+
+/** The median of as many draws with replacement as there are values: how often each is drawn is enough to find it. */
+function resampledMedian(sorted: Float64Array, next: () => number): number {
+  const n = sorted.length;
+  const drawn = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const index = Math.floor(next() * n);
+    drawn[index] = (drawn[index] as number) + 1;
+  }
+  const [low, high] = [placeOf(drawn, (n - 1) >> 1), placeOf(drawn, n >> 1)];
+  return sortedQuantile([sorted[low] as number, sorted[high] as number], 0.5);
+}
+
+/** Index of the draw that has `rank` (from 0) among all. */
+function placeOf(drawn: Uint8Array, rank: number): number {
+  let index = 0;
+  for (let seen = drawn[0] as number; seen <= rank; seen += drawn[index] as number) index++;
+  return index;
 }
 
 /** Park and Miller's generator (multiplier 48271, Communications of the ACM 36, 1993): numbers in (0, 1). */

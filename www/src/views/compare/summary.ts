@@ -4,7 +4,7 @@ import type { RunRecord } from "../../run/runs";
 import type { State } from "../../state/properties";
 import type { Entrant } from "./contest";
 import type { Contestant } from "./contestants";
-import { quantile } from "./stats";
+import { quantile, sortedQuantile } from "./stats";
 
 /** What is measured: loss (less is better) or accuracy (more is), on which rows. */
 export interface Measure {
@@ -73,13 +73,13 @@ export function stepsTo(run: RunRecord, target: number, measure: Measure): numbe
 
 /** Middle and quartiles or whole range of the values that are no NaN; NaN of none. */
 export function spreadOf(values: readonly number[], band: State["band"]): Spread {
-  const there = values.filter((value) => !Number.isNaN(value));
+  const there = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
   if (there.length === 0) return { median: Number.NaN, low: Number.NaN, high: Number.NaN };
   const edge = band === "quartiles" ? 0.25 : 0;
   return {
-    median: quantile(there, 0.5),
-    low: quantile(there, edge),
-    high: quantile(there, 1 - edge),
+    median: sortedQuantile(there, 0.5),
+    low: sortedQuantile(there, edge),
+    high: sortedQuantile(there, 1 - edge),
   };
 }
 
