@@ -1,4 +1,5 @@
 /** The figures of fair mode: final values at one learning rate, at each one's best, and over the whole grid. */
+import { placeLabels } from "../../charts/labels";
 import { lookColour, lookMark, type Theme } from "../../charts/palette";
 import { linearTicks, logTicks, type Range, tickText } from "../../charts/scale";
 import { t } from "../../locales/translate";
@@ -62,7 +63,11 @@ export function isolation(
     title,
     summary: [title, ...words].join(" "),
     file: `isolation-${id}`,
-    points: words,
+    points: points.map(({ contestant, summary }, index) => ({
+      x: axisName(contestant),
+      y: summary.final.median,
+      words: words[index] ?? "",
+    })),
     table: [
       [
         t("compare.column.name"),
@@ -92,7 +97,7 @@ function drawIsolation(
   at: number | null,
   points: readonly IsolationPoint[],
   axis: ValueAxis,
-): Element {
+): ReturnType<PlotModule["plot"]> {
   const [bottom, top] = axis.domain;
   const inside = (value: number) => Math.min(top, Math.max(bottom, value));
   const drawn = points.filter(({ summary }) => Number.isFinite(summary.final.median));
@@ -159,7 +164,11 @@ export function tuningCurves(tuned: readonly Tuned[], axis: ValueAxis, measure: 
     title,
     summary: [title, ...words.filter((_, index) => rows[index]?.best)].join(" "),
     file: "tuning-curves",
-    points: words,
+    points: rows.map(({ rate, summary }, index) => ({
+      x: rate,
+      y: summary.final.median,
+      words: words[index] ?? "",
+    })),
     table: [
       [
         t("compare.column.name"),
@@ -194,7 +203,7 @@ function drawTuning(
   at: number | null,
   rows: readonly TuningRow[],
   axis: ValueAxis,
-): Element {
+): ReturnType<PlotModule["plot"]> {
   const [bottom, top] = axis.domain;
   const inside = (value: number) => Math.min(top, Math.max(bottom, value));
   const drawn = rows.filter(({ summary }) => Number.isFinite(summary.final.median));
@@ -207,11 +216,13 @@ function drawTuning(
   const key = ({ contestant }: TuningRow) => contestant.id;
   return Plot.plot({
     ...frame(size, theme),
+    marginRight: labelRoom(rows, theme),
     x: {
       type: "log",
       domain: [...range],
       label: t("knob.learningRate.label"),
       labelArrow: "none",
+      labelOffset: theme.size * 2.7,
       ticks: decades(range),
       tickFormat: tickText,
     },
@@ -236,6 +247,7 @@ function drawTuning(
           stroke: row.best ? theme.ink : theme.card,
         }),
       ),
+      ...endLabels(Plot, drawn, size, theme, axis),
       Plot.dot(lost, { x: "rate", y: top, symbol: "times", r: 4, stroke: colour, strokeWidth: 2 }),
       Plot.dot(current, { x: "rate", y: middle, r: 11, stroke: theme.ink, strokeWidth: 2 }),
     ],
@@ -249,13 +261,59 @@ function decades(range: Range): number[] {
   return powers.length > 1 ? powers : ticks;
 }
 
+/** Room for the names at the right end, in CSS pixels: few letters are wider than seven tenths of the type's size. */
+function labelRoom(rows: readonly TuningRow[], theme: Theme): number {
+  return 34 + Math.max(0, ...rows.map(({ contestant }) => nameOf(contestant).length)) * theme.size * 0.72;
+}
+
+/** Each contestant's name beside the frame, near the height at which its curve ends; none covers another. */
+function endLabels(
+  Plot: PlotModule,
+  drawn: readonly TuningRow[],
+  { height }: { height: number },
+  theme: Theme,
+  { domain, log }: ValueAxis,
+) {
+  const ends = [...new Map(drawn.map((row) => [row.contestant.id, row])).values()];
+  const [top, bottom] = edges(theme, height);
+  const scale = (value: number) => (log ? Math.log(value) : value);
+  const heightOf = ({ summary }: TuningRow): number => {
+    const share = (scale(summary.final.median) - scale(domain[0])) / (scale(domain[1]) - scale(domain[0]));
+    return bottom - Math.min(1, Math.max(0, share)) * (bottom - top);
+  };
+  const wishes = ends.map((row) => ({ y: heightOf(row), height: theme.size * 1.2 }));
+  const places = placeLabels(wishes, top, bottom);
+  return ends.flatMap(({ contestant }, index) => {
+    const place = { frameAnchor: "top-right" as const, dy: (places[index] ?? 0) - top };
+    const look = lookOf(contestant);
+    const name = nameOf(contestant);
+    return [
+      Plot.dot([name], { ...place, dx: 14, r: 4, symbol: lookMark(look), fill: lookColour(theme, look) }),
+      Plot.text([name], {
+        ...place,
+        dx: 24,
+        text: (words: string) => words,
+        textAnchor: "start",
+        lineAnchor: "middle",
+        fontWeight: 600,
+        fill: theme.ink,
+      }),
+    ];
+  });
+}
+
+/** Top and bottom of the room inside a figure. */
+function edges(theme: Theme, height: number): readonly [top: number, bottom: number] {
+  return [theme.size * 2.2, height - theme.size * 3.3];
+}
+
 function frame(size: { width: number; height: number }, theme: Theme) {
   return {
     ...size,
     marginLeft: theme.size * 3.6,
     marginRight: 14,
-    marginTop: theme.size * 2.2,
-    marginBottom: theme.size * 3,
+    marginTop: edges(theme, size.height)[0],
+    marginBottom: size.height - edges(theme, size.height)[1],
     style: {
       background: "none",
       color: theme.ink,
@@ -274,6 +332,7 @@ function valueScale({ domain, log, label }: ValueAxis, height: number) {
     label,
     grid: true,
     labelArrow: "none" as const,
+    tickSize: 0,
     ticks: log ? logTicks(domain, count) : linearTicks(domain, count),
     tickFormat: tickText,
   };

@@ -6,6 +6,14 @@ import { theme, themeEvents } from "../../elements/theme";
 import { t } from "../../locales/translate";
 
 export type PlotModule = typeof import("@observablehq/plot");
+type Drawing = ReturnType<PlotModule["plot"]>;
+
+/** A point of a figure: where it is on the axes, and what it says. */
+export interface FigurePoint {
+  readonly x: string | number;
+  readonly y: number;
+  readonly words: string;
+}
 
 /** One figure. */
 export interface Figure {
@@ -14,13 +22,16 @@ export interface Figure {
   readonly summary: string;
   /** Name of saved files, without ending. */
   readonly file: string;
-  /** What the cursor goes through, each in words. */
-  readonly points: readonly string[];
+  /** What the cursor goes through. */
+  readonly points: readonly FigurePoint[];
   /** The same numbers as rows; the first one is the header. */
   readonly table: readonly (readonly (string | number | null)[])[];
   /** Draws it into a box of CSS pixels; `at`: index of the point under the cursor, or null. */
-  draw(plot: PlotModule, size: { width: number; height: number }, theme: Theme, at: number | null): Element;
+  draw(plot: PlotModule, size: { width: number; height: number }, theme: Theme, at: number | null): Drawing;
 }
+
+/** Pixels from which the pointer finds a point. */
+const REACH = 80;
 
 /** `<tp-figure>`: set `figure`. */
 export class FigureElement extends PlayElement {
@@ -38,6 +49,7 @@ export class FigureElement extends PlayElement {
   declare table: boolean;
   declare plot: PlotModule | null;
   declare problem: string | null;
+  #drawn: Drawing | null = null;
   readonly #sizes = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
@@ -65,7 +77,7 @@ export class FigureElement extends PlayElement {
 
   protected override render(): TemplateResult {
     const { figure, at } = this;
-    const words = at === null ? "" : (figure.points[at] ?? "");
+    const words = at === null ? "" : (figure.points[at]?.words ?? "");
     return html`<figure class="plot-figure">
       <figcaption><h3>${figure.title}</h3></figcaption>
       <div
@@ -76,6 +88,11 @@ export class FigureElement extends PlayElement {
         aria-label=${figure.summary}
         aria-keyshortcuts="ArrowLeft ArrowRight Home End"
         @keydown=${(event: KeyboardEvent) => this.key(event)}
+        @pointermove=${(event: PointerEvent) => this.point(event)}
+        @pointerdown=${(event: PointerEvent) => this.point(event)}
+        @pointerleave=${(event: PointerEvent) => {
+          if (event.pointerType === "mouse") this.at = null;
+        }}
         @blur=${() => {
           this.at = null;
         }}
@@ -112,13 +129,29 @@ export class FigureElement extends PlayElement {
     super.updated(changed);
     const host = this.querySelector<HTMLElement>(".plot-host");
     if (host === null || this.plot === null || host.clientWidth < 60) return;
-    host.replaceChildren(this.drawing(this.plot, host.clientWidth, host.clientHeight, this.at));
+    this.#drawn = this.drawing(this.plot, host.clientWidth, host.clientHeight, this.at);
+    host.replaceChildren(this.#drawn);
   }
 
-  private drawing(plot: PlotModule, width: number, height: number, at: number | null): Element {
+  private drawing(plot: PlotModule, width: number, height: number, at: number | null): Drawing {
     const drawn = this.figure.draw(plot, { width, height }, theme(), at);
     drawn.setAttribute("aria-hidden", "true");
     return drawn;
+  }
+
+  /** The cursor goes to the point nearest to the pointer. */
+  private point(event: PointerEvent): void {
+    const drawn = this.#drawn;
+    const [x, y] = [drawn?.scale("x"), drawn?.scale("y")];
+    if (!drawn || !x || !y) return;
+    const box = drawn.getBoundingClientRect();
+    const away = this.figure.points.map((point) => {
+      const across = x.apply(point.x) - (event.clientX - box.left);
+      const up = y.apply(point.y) - (event.clientY - box.top);
+      return across ** 2 + (Number.isFinite(up) ? up ** 2 : REACH ** 2);
+    });
+    const nearest = Math.min(...away);
+    this.at = nearest < REACH ** 2 ? away.indexOf(nearest) : null;
   }
 
   private key(event: KeyboardEvent): void {

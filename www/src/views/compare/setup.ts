@@ -51,7 +51,7 @@ export class ContestSetup extends ContestElement {
         </div>
       </details>
       <details class="more">
-        <summary @click=${reveal}>${t("compare.setup.experiment")}<span class="brief">${t("compare.setup.experimentBrief")}</span></summary>
+        <summary @click=${reveal}>${t("compare.setup.experiment")}<span class="brief">${t(`compare.setup.${this.state.contest === "own" ? "ownBrief" : "experimentBrief"}`)}</span></summary>
         ${BASE.map((name) => html`<tp-knob .play=${this.play} .name=${name}></tp-knob>`)}
         <tp-data-picker .play=${this.play}></tp-data-picker>
         ${BASE_MORE.map((name) => html`<tp-control .play=${this.play} .name=${name}></tp-control>`)}

@@ -11,6 +11,7 @@ import { ContestElement } from "./element";
 import { counted, differed, measured, resultsOf } from "./results";
 import { COLUMNS, type ColumnName, filtered, type Row, rowsOf, sorted } from "./rows";
 import { pText } from "./say";
+import type { Summary } from "./summary";
 
 /** `<tp-contest-table>` */
 export class ContestTable extends ContestElement {
@@ -90,7 +91,7 @@ export class ContestTable extends ContestElement {
   }
 
   private row({ summary, duel, leads }: Row): TemplateResult {
-    const { contestant, final, steps, reached, seeds, diverged, failed, seconds, reason } = summary;
+    const { contestant, final, steps, seeds, diverged, failed, seconds, reason } = summary;
     const { measure } = resultsOf(this.contest, this.state);
     const of = (value: number) => measured(value, measure);
     const state = failed > 0 ? t("compare.failed", { reason: reasonText(reason ?? "") }) : "";
@@ -100,8 +101,8 @@ export class ContestTable extends ContestElement {
       <td class="number spread">${Number.isNaN(final.low) ? "–" : `${of(final.low)}–${of(final.high)}`}</td>
       <td class="number behind">${leads ? t("compare.best") : duel ? differed(duel.difference, measure) : "–"}</td>
       <td class="number chance">${duel ? pText(duel.p) : "–"}</td>
-      <td class="number steps">${counted(steps.median)} <small>${reached}/${seeds}</small></td>
-      <td class="number diverged">${t("compare.of", { count: diverged, all: seeds })}</td>
+      <td class="number steps">${counted(steps.median)} <small>${reachedText(summary)}</small></td>
+      <td class="number diverged">${diverged === 0 ? "0" : t("compare.of", { count: diverged, all: seeds })}</td>
       <td class="number seconds">${Number.isNaN(seconds) ? "–" : `${tickText(Number(seconds.toPrecision(2)))} s`}</td>
       <td>${this.actions(contestant)}</td>
     </tr>`;
@@ -218,6 +219,12 @@ export class ContestTable extends ContestElement {
       download("contestants.json", new Blob([text], { type: "application/json" }));
     }
   }
+}
+
+/** The spread of the steps to the target, where seeds reach it, and how many do. */
+function reachedText({ steps, reached, seeds }: Summary): string {
+  if (reached === 0 || Number.isNaN(steps.low)) return `${reached}/${seeds}`;
+  return `${counted(steps.low)}–${counted(steps.high)}, ${reached}/${seeds}`;
 }
 
 customElements.define("tp-contest-table", ContestTable);
