@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures in headless Chromium and keeps the result in benches/record/ with date and machine.
  *
- *     node bench/run.mjs [--only training|page|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
+ *     node bench/run.mjs [--only training|page|map|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
  *                        [--quick] [--check] [--no-record]
  *
  * Speeds are compared only within one run: the contenders take turns. `--check` fails where a goal is missed.
@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browserVersion } from "./browser.mjs";
+import { map, printMap } from "./map.mjs";
 import { page, printPage } from "./page.mjs";
 import { profile } from "./profile.mjs";
 import { training } from "./training.mjs";
@@ -48,6 +49,7 @@ const SECTIONS = {
   training: [() => training(root, settings, say), () => undefined],
   profile: [() => profile(root, settings, say), () => undefined],
   page: [() => page(root), printPage],
+  map: [() => map(root), printMap],
 };
 
 /** When and on what. */
@@ -89,7 +91,7 @@ function keep(name, result) {
 
 /** Options of the training section ask for it alone. */
 const only = options.only ?? ((options.workloads ?? options.contenders) ? "training" : undefined);
-const names = Object.keys(SECTIONS).filter((name) => (only ?? "training,page").split(",").includes(name));
+const names = Object.keys(SECTIONS).filter((name) => (only ?? "training,page,map").split(",").includes(name));
 if (names.length === 0) throw new Error(`--only ${only}: choose from ${Object.keys(SECTIONS).join(", ")}`);
 for (const name of names) {
   say(`== ${name}`);

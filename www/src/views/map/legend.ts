@@ -38,8 +38,8 @@ export class MapLegend extends PlayElement {
         <li><i class="map-key ring"></i>${t("map.legend.knobs")}</li>
         <li><i class="map-key line"></i>${t("map.legend.fair")}</li>
         <li><i class="map-key line dashed"></i>${t("map.legend.naive")}</li>
-        ${rules === "linear" || rules === "both" ? html`<li><i class="map-key line"></i>${t("map.legend.linear")}</li>` : nothing}
-        ${rules === "root" || rules === "both" ? html`<li><i class="map-key line dashed"></i>${t("map.legend.root")}</li>` : nothing}
+        ${rules === "linear" || rules === "both" ? html`<li><i class="map-key rule"></i>${t("map.legend.linear")}</li>` : nothing}
+        ${rules === "root" || rules === "both" ? html`<li><i class="map-key rule dashed"></i>${t("map.legend.root")}</li>` : nothing}
       </ul>
     </div>`;
   }
