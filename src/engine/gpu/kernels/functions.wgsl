@@ -61,7 +61,7 @@ fn sine_cosine(x: vec4<f32>) -> SineCosine {
     let quadrant = vec4<i32>(k) & vec4<i32>(3);
     let odd = (quadrant & vec4<i32>(1)) == vec4<i32>(1);
     let sine_sign = select(vec4<f32>(1.0), vec4<f32>(-1.0), quadrant >= vec4<i32>(2));
-    let low = quadrant == vec4<i32>(0) | quadrant == vec4<i32>(3);
+    let low = (quadrant == vec4<i32>(0)) | (quadrant == vec4<i32>(3));
     let cosine_sign = select(vec4<f32>(-1.0), vec4<f32>(1.0), low);
     return SineCosine(select(sine, cosine, odd) * sine_sign, select(cosine, sine, odd) * cosine_sign);
 }
