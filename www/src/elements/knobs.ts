@@ -10,6 +10,7 @@ import "./data-picker";
 import "./knob";
 import { reveal } from "./reveal";
 import "./sweep";
+import "./tune-me";
 
 const GROUPS: readonly Group[] = ["network", "training", "data"];
 
@@ -29,6 +30,7 @@ export class Knobs extends PlayElement {
       <tp-control .play=${this.play} .name=${"live"}></tp-control>
       <tp-data-picker .play=${this.play}></tp-data-picker>
       <tp-sweep .play=${this.play}></tp-sweep>
+      <tp-to-tune .play=${this.play}></tp-to-tune>
       <details class="more">
         <summary @click=${reveal}>${t("ui.knobs.all")}<span class="brief">${this.brief()}</span></summary>
         ${GROUPS.map((group) => this.group(group))}

@@ -13,6 +13,8 @@ const MAP_AXES = ["learningRate", "batchSize", "depth", "width", "momentum", "l2
 /** In the order in which the address and the panels show them. */
 export const PROPERTIES = [
   choice("view", ["view", "view", "hidden"], ["converge", "compare", "map", "tune"], "converge"),
+  /** What the Tune view does. */
+  choice("tuning", ["tuning", "view", "hidden"], ["search", "me", "race"], "search"),
   choice("lang", ["lang", "view", "view"], ["auto", "en", "zh-CN"], "auto"),
   choice("theme", ["theme", "view", "view"], ["auto", "light", "dark"], "auto"),
   flag("projector", ["projector", "view", "view"], false),

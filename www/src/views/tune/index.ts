@@ -1,110 +1,42 @@
-/** The Tune view: a search that is described, run, watched and taken over. */
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+/** The Tune view: a search, "tune for me", or a race of samplers. */
+import { html, type TemplateResult } from "lit";
 import { PlayElement } from "../../elements/base";
-import { language, t } from "../../locales/translate";
+import { t } from "../../locales/translate";
+import { formatAddress } from "../../state/address";
+import { property, type State } from "../../state/properties";
+import "../../styles/compare.css";
 import "../../styles/tune.css";
-import { firstSetup } from "./draft";
-import { Search } from "./run/search";
-import type { Setup } from "./run/setup";
-import { loadSnapshot, loadTail } from "./run/storage";
-import { SetupForm } from "./setup-form";
-import "./plots";
-import "./progress";
+import "./me";
+import "./search-view";
+
+type Mode = State["tuning"];
 
 /** `<tp-tune>` */
 export class Tune extends PlayElement {
-  static override properties = {
-    ...PlayElement.properties,
-    setup: { state: true },
-    search: { state: true },
-    problem: { state: true },
-  };
-
-  declare setup: Setup | null;
-  declare search: Search | null;
-  declare problem: string | null;
-  #loading: Promise<void> | null = null;
-
-  constructor() {
-    super();
-    this.setup = null;
-    this.search = null;
-    this.problem = null;
-  }
-
-  protected override connected(signal: AbortSignal): void {
-    this.#loading ??= this.takeUp(signal);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.search?.dispose();
-    this.search = null;
-    this.#loading = null;
-  }
-
-  /** Takes the search up again that was there when the page was left. */
-  private async takeUp(signal: AbortSignal): Promise<void> {
-    const snapshot = await loadSnapshot();
-    if (signal.aborted) return;
-    if (snapshot) {
-      this.setup = snapshot.setup;
-      this.search = this.make(snapshot.setup, { snapshot, tail: loadTail() });
-    }
-    this.requestUpdate();
-  }
-
-  protected override willUpdate(_changed: PropertyValues): void {
-    this.setup ??= this.play ? firstSetup(this.state) : null;
-  }
-
   protected override render(): TemplateResult {
-    const { setup, search } = this;
-    if (setup === null) return html``;
-    return html`<div class="tune">
-      <section class="card tune-setup" aria-labelledby="tune-title">
-        <h2 id="tune-title">${t("tune.title")}</h2>
-        <p class="sub">${t("tune.sub")}</p>
-        <tp-setup-form
-          .setup=${setup}
-          .state=${this.state}
-          .language=${language()}
-          @setup=${(event: CustomEvent<Setup>) => {
-            this.setup = event.detail;
-            this.problem = null;
-          }}
-        ></tp-setup-form>
-        ${this.problem === null ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
-        <button type="button" class="button strong" @click=${() => this.start()}>
-          ${t(search === null ? "tune.start" : "tune.startAnew")}
-        </button>
-      </section>
-      <div class="tune-results">
-        ${
-          search === null
-            ? html`<section class="card"><p class="note">${t("tune.empty")}</p></section>`
-            : html`<tp-tune-progress .play=${this.play} .search=${search}></tp-tune-progress>
-                <tp-tune-plots .study=${search}></tp-tune-plots>`
-        }
-      </div>
-    </div>`;
+    const { tuning } = this.state;
+    return html`<nav class="tune-modes" aria-label=${t("knob.tuning.label")}>
+        ${property("tuning").choices.map((mode) => this.link(mode, tuning))}
+      </nav>
+      ${this.mode(tuning)}`;
   }
 
-  private start(): void {
-    const { setup } = this;
-    if (setup === null) return;
-    const problem =
-      setup.problem.kind === "training" ? { ...setup.problem, state: this.state } : setup.problem;
-    const wanted = { ...setup, problem };
-    this.problem = SetupForm.problem(wanted);
-    if (this.problem !== null) return;
-    this.search?.dispose();
-    this.search = this.make(wanted, null);
-    this.search.run();
+  private link(mode: Mode, now: Mode): TemplateResult {
+    return html`<a
+      href=${formatAddress({ ...this.state, tuning: mode })}
+      aria-current=${mode === now ? "page" : "false"}
+      @click=${(event: MouseEvent) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        this.store.set("tuning", mode);
+      }}
+      >${t(`choice.tuning.${mode}`)}</a
+    >`;
   }
 
-  private make(setup: Setup, kept: ConstructorParameters<typeof Search>[1]): Search {
-    return new Search(setup, kept, () => this.play.wholeModule());
+  private mode(mode: Mode): TemplateResult {
+    if (mode === "me") return html`<tp-tune-me .play=${this.play}></tp-tune-me>`;
+    return html`<tp-tune-search .play=${this.play}></tp-tune-search>`;
   }
 }
 

@@ -93,6 +93,8 @@ export type ToStudy =
       /** Trials that changed after the snapshot. */
       readonly tail: readonly TrialNews[];
       readonly evaluators: number;
+      /** Under which name the search is kept. */
+      readonly slot: string;
     }
   | { readonly type: "evaluator"; readonly index: number; readonly port: MessagePort }
   /** The evaluator ended. */
@@ -109,6 +111,12 @@ export type StudyQuestion =
   | { readonly what: "importance" }
   | { readonly what: "explain"; readonly options: ExplainOptions }
   | { readonly what: "pruner" }
+  /** Trains these points anew with so many seeds that the search has not seen, paired. */
+  | {
+      readonly what: "check";
+      readonly points: readonly Readonly<Record<string, Scalar>>[];
+      readonly seeds: number;
+    }
   | { readonly what: "export"; readonly format: ExportFormat };
 
 export const EXPORT_FORMATS = ["csv", "json", "journal"] as const;
@@ -118,6 +126,8 @@ export interface StudyAnswers {
   importance: Importance | null;
   explain: unknown;
   pruner: PrunerExplanation | null;
+  /** By point, then by seed; null where it failed. */
+  check: (number | null)[][];
   export: string;
 }
 

@@ -14,7 +14,7 @@ import type {
   TrialNews,
 } from "./protocol";
 import { type Budget, type Direction, directionOf, isBetter, type Setup } from "./setup";
-import { loadSnapshot, saveTail } from "./storage";
+import { loadSnapshot, type Slot, saveTail } from "./storage";
 
 type Trial = { -readonly [K in keyof TuneTrial]: TuneTrial[K] };
 
@@ -62,12 +62,17 @@ export class Search extends EventTarget implements TuneStudy {
   readonly #timer: ReturnType<typeof setInterval>;
   #ended = false;
 
-  constructor(setup: Setup, kept: Kept | null, module: () => Promise<WebAssembly.Module>) {
+  constructor(
+    readonly slot: Slot,
+    setup: Setup,
+    kept: Kept | null,
+    module: () => Promise<WebAssembly.Module>,
+  ) {
     super();
     this.#setup = setup;
     this.direction = directionOf(setup.problem);
     this.#module = module;
-    if (kept === null) saveTail([]);
+    if (kept === null) saveTail(this.slot, []);
     void this.#open(kept);
     this.#timer = setInterval(() => this.#watch(), 1000);
     this.#shown = document.visibilityState !== "hidden";
@@ -166,6 +171,12 @@ export class Search extends EventTarget implements TuneStudy {
     return this.pruner.name === "none" ? null : this.#ask({ what: "pruner" });
   }
 
+  /** These points, each trained with the same new seeds: their values, to tell a difference from noise. */
+  check(points: readonly Readonly<Record<string, Scalar>>[], seeds: number): Promise<(number | null)[][]> {
+    this.#crew?.man();
+    return this.#ask({ what: "check", points, seeds });
+  }
+
   /** The whole search as a file's text. */
   export(format: ExportFormat): Promise<string> {
     return this.#ask({ what: "export", format });
@@ -188,7 +199,7 @@ export class Search extends EventTarget implements TuneStudy {
   };
 
   readonly #onPageHide = (): void => {
-    if (!saveTail(this.#tail())) this.#say({ id: "unsaved", values: { reason: "localStorage" } });
+    if (!saveTail(this.slot, this.#tail())) this.#say({ id: "unsaved", values: { reason: "localStorage" } });
   };
 
   #tail(): TrialNews[] {
@@ -208,7 +219,15 @@ export class Search extends EventTarget implements TuneStudy {
       this.#crew = crew;
       this.#heard = performance.now();
       const { snapshot, tail } = kept ?? { snapshot: null, tail: [] };
-      crew.send({ type: "open", module, setup: this.#setup, snapshot, tail, evaluators: crew.size });
+      crew.send({
+        type: "open",
+        module,
+        setup: this.#setup,
+        snapshot,
+        tail,
+        evaluators: crew.size,
+        slot: this.slot,
+      });
       crew.send({ type: "save" });
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
@@ -317,7 +336,7 @@ export class Search extends EventTarget implements TuneStudy {
     }
     this.#say({ id: "study", values: { reason } });
     this.#tell("phase");
-    const snapshot = await loadSnapshot();
+    const snapshot = await loadSnapshot(this.slot);
     await this.#open(snapshot && { snapshot, tail: this.#tail() });
   }
 

@@ -14,6 +14,8 @@ export interface Setup {
   readonly budget: Budget;
   /** Trials that run at a time; null: one on each worker. With 1 the same setup gives the same trials, bit for bit. */
   readonly parallel: number | null;
+  /** Points that are tried before the sampler chooses any. */
+  readonly first?: readonly Readonly<Record<string, Scalar>>[];
 }
 
 /** What ends a search: this many ended trials, updates of all trials together, or seconds in which it ran. */

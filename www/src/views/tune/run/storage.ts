@@ -2,11 +2,13 @@
  * Where a search is kept: a snapshot in the browser's database, written by the study worker, and what changed since in
  * the page's own storage, written at once when the page goes.
  */
-import { createStore, del, get, set, type UseStore } from "idb-keyval";
+import { createStore, get, set, type UseStore } from "idb-keyval";
 import type { Snapshot, TrialNews } from "./protocol";
 
-const KEY = "search";
-const TAIL = "tuning-playground.search-tail";
+/** Searches that are kept beside each other. */
+export type Slot = "search" | "me";
+
+const tailKey = (slot: string) => `tuning-playground.tail.${slot}`;
 
 let store: UseStore | null = null;
 
@@ -15,39 +17,34 @@ function database(): UseStore {
   return store;
 }
 
-export function saveSnapshot(snapshot: Snapshot): Promise<void> {
-  return set(KEY, snapshot, database());
+export function saveSnapshot(slot: string, snapshot: Snapshot): Promise<void> {
+  return set(slot, snapshot, database());
 }
 
 /** Null where nothing is kept, or the browser keeps nothing. */
-export async function loadSnapshot(): Promise<Snapshot | null> {
+export async function loadSnapshot(slot: Slot): Promise<Snapshot | null> {
   try {
-    const kept = await get<Snapshot>(KEY, database());
+    const kept = await get<Snapshot>(slot, database());
     return kept?.v === 1 ? kept : null;
   } catch {
     return null;
   }
 }
 
-export async function forget(): Promise<void> {
-  saveTail([]);
-  await del(KEY, database()).catch(() => undefined);
-}
-
 /** Keeps trials that changed after the last snapshot; false where there is no room. */
-export function saveTail(trials: readonly TrialNews[]): boolean {
+export function saveTail(slot: Slot, trials: readonly TrialNews[]): boolean {
   try {
-    if (trials.length === 0) localStorage.removeItem(TAIL);
-    else localStorage.setItem(TAIL, JSON.stringify(trials));
+    if (trials.length === 0) localStorage.removeItem(tailKey(slot));
+    else localStorage.setItem(tailKey(slot), JSON.stringify(trials));
     return true;
   } catch {
     return false;
   }
 }
 
-export function loadTail(): TrialNews[] {
+export function loadTail(slot: Slot): TrialNews[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(TAIL) ?? "[]");
+    const kept: unknown = JSON.parse(localStorage.getItem(tailKey(slot)) ?? "[]");
     return Array.isArray(kept) ? kept.filter(isNews) : [];
   } catch {
     return [];

@@ -1,6 +1,7 @@
 /** The entry of the study worker: the study, its conductor, and the ports of the evaluators. */
 import { Study, startWhole } from "../../../pkg-search";
 import { Bench } from "./bench";
+import { Check } from "./check";
 import { Conductor, textOf } from "./conductor";
 import { serve } from "./evaluator";
 import { workOf } from "./point";
@@ -29,15 +30,23 @@ class Desk {
   #saving = false;
   #nextSave = 0;
   #told = 0;
+  readonly #slot: string;
+  readonly #setup: Setup;
+  readonly #checks: Check[] = [];
 
-  constructor({ setup, snapshot, tail, evaluators }: Extract<ToStudy, { type: "open" }>) {
+  constructor({ setup, snapshot, tail, evaluators, slot }: Extract<ToStudy, { type: "open" }>) {
+    this.#slot = slot;
+    this.#setup = setup;
     this.#study = snapshot ? Study.fromJSON(snapshot.document) : newStudy(setup);
     const limit = setup.problem.kind === "code" ? setup.problem.limitMs : null;
     this.#bench = new Bench(
       evaluators,
       limit,
       {
-        free: () => this.#conductor.fill(),
+        free: () => {
+          this.#conductor.fill();
+          for (const check of this.#checks) check.fill(this.#bench);
+        },
         replace: (index, reason) => post({ type: "replace", index, reason }),
       },
       now,
@@ -121,7 +130,7 @@ class Desk {
     this.#tell();
     const number = this.#newsNumber;
     try {
-      const writing = saveSnapshot(this.#conductor.snapshot());
+      const writing = saveSnapshot(this.#slot, this.#conductor.snapshot());
       const cost = now() - before;
       this.#nextSave = before + Math.max(SAVE_MS, cost / SAVE_SHARE);
       await writing;
@@ -136,13 +145,27 @@ class Desk {
 
   #answer(request: number, question: StudyQuestion): void {
     try {
+      if (question.what === "check") {
+        void this.#check(question).then((answer) => post({ type: "answer", request, answer }));
+        return;
+      }
       post({ type: "answer", request, answer: this.#answerOf(question) });
     } catch (error) {
       post({ type: "unanswered", request, reason: textOf(error) });
     }
   }
 
-  #answerOf(question: StudyQuestion): unknown {
+  async #check({ points, seeds }: Extract<StudyQuestion, { what: "check" }>): Promise<(number | null)[][]> {
+    const check = new Check(this.#setup.problem, points, seeds);
+    this.#checks.push(check);
+    this.#bench.pace(true);
+    check.fill(this.#bench);
+    const values = await check.values;
+    this.#checks.splice(this.#checks.indexOf(check), 1);
+    return values;
+  }
+
+  #answerOf(question: Exclude<StudyQuestion, { what: "check" }>): unknown {
     switch (question.what) {
       case "importance":
         return this.#study.importance();
@@ -172,8 +195,10 @@ class Desk {
   }
 }
 
-function newStudy({ space, sampler, pruner, seed, problem }: Setup): Study {
-  return new Study({ space: { ...space }, sampler, pruner, seed, direction: directionOf(problem) });
+function newStudy({ space, sampler, pruner, seed, problem, first }: Setup): Study {
+  const study = new Study({ space: { ...space }, sampler, pruner, seed, direction: directionOf(problem) });
+  for (const point of first ?? []) study.enqueue({ ...point });
+  return study;
 }
 
 let desk: Desk | null = null;

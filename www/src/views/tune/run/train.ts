@@ -15,7 +15,7 @@ export interface Trainers {
 }
 
 /** Reports of one trial, at most. */
-const REPORTS = 12;
+const REPORTS = 20;
 /** A call of the trainer takes about this long. */
 const SLICE_MS = 8;
 /** A target that is not reached counts as this many times the length ("PAR2" of solver competitions). */

@@ -1,0 +1,110 @@
+/** A search that is described, run, watched and taken over. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { PlayElement } from "../../elements/base";
+import { language, t } from "../../locales/translate";
+import { firstSetup } from "./draft";
+import { type Kept, Search } from "./run/search";
+import type { Setup } from "./run/setup";
+import { loadSnapshot, loadTail } from "./run/storage";
+import { SetupForm } from "./setup-form";
+import "./plots";
+import "./progress";
+
+/** `<tp-tune-search>` */
+export class TuneSearch extends PlayElement {
+  static override properties = {
+    ...PlayElement.properties,
+    setup: { state: true },
+    search: { state: true },
+    problem: { state: true },
+  };
+
+  declare setup: Setup | null;
+  declare search: Search | null;
+  declare problem: string | null;
+  #loading: Promise<void> | null = null;
+
+  constructor() {
+    super();
+    this.setup = null;
+    this.search = null;
+    this.problem = null;
+  }
+
+  protected override connected(signal: AbortSignal): void {
+    this.#loading ??= this.takeUp(signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.search?.dispose();
+    this.search = null;
+    this.#loading = null;
+  }
+
+  /** Takes the search up again that was there when the page was left. */
+  private async takeUp(signal: AbortSignal): Promise<void> {
+    const snapshot = await loadSnapshot("search");
+    if (signal.aborted) return;
+    if (snapshot) {
+      this.setup = snapshot.setup;
+      this.search = this.make(snapshot.setup, { snapshot, tail: loadTail("search") });
+    }
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.setup ??= this.play ? firstSetup(this.state) : null;
+  }
+
+  protected override render(): TemplateResult {
+    const { setup, search } = this;
+    if (setup === null) return html``;
+    return html`<div class="tune">
+      <section class="card tune-setup" aria-labelledby="tune-title">
+        <h2 id="tune-title">${t("tune.title")}</h2>
+        <p class="sub">${t("tune.sub")}</p>
+        <tp-setup-form
+          .setup=${setup}
+          .state=${this.state}
+          .language=${language()}
+          @setup=${(event: CustomEvent<Setup>) => {
+            this.setup = event.detail;
+            this.problem = null;
+          }}
+        ></tp-setup-form>
+        ${this.problem === null ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
+        <button type="button" class="button strong" @click=${() => this.start()}>
+          ${t(search === null ? "tune.start" : "tune.startAnew")}
+        </button>
+      </section>
+      <div class="tune-results">
+        ${
+          search === null
+            ? html`<section class="card"><p class="note">${t("tune.empty")}</p></section>`
+            : html`<tp-tune-progress .play=${this.play} .search=${search}></tp-tune-progress>
+                <tp-tune-plots .study=${search}></tp-tune-plots>`
+        }
+      </div>
+    </div>`;
+  }
+
+  private start(): void {
+    const { setup } = this;
+    if (setup === null) return;
+    const problem =
+      setup.problem.kind === "training" ? { ...setup.problem, state: this.state } : setup.problem;
+    const wanted = { ...setup, problem };
+    this.problem = SetupForm.problem(wanted);
+    if (this.problem !== null) return;
+    this.search?.dispose();
+    this.search = this.make(wanted, null);
+    this.search.run();
+  }
+
+  private make(setup: Setup, kept: Kept | null): Search {
+    return new Search("search", setup, kept, () => this.play.wholeModule());
+  }
+}
+
+customElements.define("tp-tune-search", TuneSearch);
