@@ -27,9 +27,11 @@ export function beforeAfter(
     title: t("tune.me.curves", { label }),
     summary: t("tune.me.curvesSummary", { before: last(before), after: last(after) }),
     file: "before-after",
-    points: points.map(({ who, step, value }) =>
-      t("tune.me.curvesPoint", { who, step, value: Number(value.toPrecision(3)) }),
-    ),
+    points: points.map(({ who, step, value }) => ({
+      x: step,
+      y: value,
+      words: t("tune.me.curvesPoint", { who, step, value: Number(value.toPrecision(3)) }),
+    })),
     table: [["", axis, label], ...points.map(({ who, step, value }) => [who, step, value])],
     draw(plot, { width, height }, theme, at) {
       const ends = names.flatMap((name) => points.filter(({ who }) => who === name).slice(-1));
