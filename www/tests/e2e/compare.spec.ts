@@ -143,7 +143,6 @@ test("contestants are renamed, hidden, deleted, sorted and filtered; a reload ke
   await page.keyboard.press("Enter");
   await expect(row(page, "shallow")).toBeVisible();
   await expect(play.button("Rename shallow")).toBeFocused();
-  await play.says("contest", "own");
   await table(page).getByRole("button", { name: "Delete Depth 2" }).click();
   await expect(row(page, "Depth 2")).toHaveCount(0);
   await table(page).getByRole("button", { name: "Hide Depth 6" }).click();
@@ -182,6 +181,19 @@ test("contestants are renamed, hidden, deleted, sorted and filtered; a reload ke
   await play.rests();
   expect(await names(page)).toEqual(["shallow", "Depth 4", "Depth 6"]);
   await expect(table(page).getByRole("button", { name: "Show Depth 6" })).toBeVisible();
+  await play.button("Undo my changes to this preset").click();
+  await expect.poll(() => names(page)).toEqual(["Depth 1", "Depth 2", "Depth 4", "Depth 6"]);
+});
+
+test.describe("without its module", () => {
+  test.use({ expectedErrors: [/ERR_FAILED|404|preload/] });
+
+  test("the view says that it cannot train", async ({ play }) => {
+    await play.page.route("**/*.wasm", (route) => route.abort());
+    await play.open("#view=compare");
+    await expect(play.notice(/Training could not start: .+/)).toBeVisible();
+    await expect(play.status).toContainText("Cannot train");
+  });
 });
 
 test("a full storage is named, and the list goes on", async ({ play }) => {

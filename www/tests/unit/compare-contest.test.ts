@@ -181,7 +181,6 @@ test("nothing to compare is a phase of its own", async () => {
   contest.open();
   for (const { id } of contest.contestants) {
     contest.list.remove(store.state, id);
-    store.set("contest", "own");
   }
   contest.listChanged();
   await clock.pass(200);

@@ -20,15 +20,35 @@ function storage(text: string | null = null) {
 
 const ids = (list: ContestantList, state: State) => list.of(state).map(({ id }) => id);
 
-test("a changed preset becomes a list of one's own, which outlives the page", () => {
+test("a changed preset stays a preset, also over a reload, until its changes are taken back", () => {
+  const kept = storage();
+  const list = new ContestantList(kept);
+  const state = defaults();
+  expect(list.isEdited(state)).toBe(false);
+  list.change(state, "depth-1", { name: "shallow" });
+  list.change(state, "depth-1", { hidden: true });
+  list.remove(state, "depth-2");
+  expect(list.hasOwn).toBe(false);
+  const again = new ContestantList(kept);
+  expect(again.of(state).map(({ id, name, hidden }) => [id, name, hidden])).toEqual([
+    ["depth-1", "shallow", true],
+    ["depth-4", null, false],
+    ["depth-6", null, false],
+  ]);
+  expect(again.isEdited({ ...state, contest: "batch" })).toBe(false);
+  again.restore(state);
+  expect(new ContestantList(kept).of(state).map(({ name }) => name)).toEqual([null, null, null, null]);
+});
+
+test("what is added to a preset begins a list of one's own, which outlives the page and is never lost", () => {
   const kept = storage();
   const list = new ContestantList(kept);
   const state = defaults();
   expect(list.hasOwn).toBe(false);
-  list.change(state, "depth-1", { name: "shallow" });
+  list.addCurrent({ ...state, learningRate: 0.5 });
+  list.change(OWN, "depth-1", { name: "shallow" });
   list.remove(OWN, "depth-2");
-  list.hide(OWN, "depth-6", true);
-  list.addCurrent({ ...OWN, learningRate: 0.5 });
+  list.change(OWN, "depth-6", { hidden: true });
   expect(list.problem).toBeNull();
   const again = new ContestantList(kept);
   expect(again.of(OWN)).toEqual(list.of(OWN));
@@ -39,15 +59,11 @@ test("a changed preset becomes a list of one's own, which outlives the page", ()
     [null, false],
   ]);
   expect(again.of(OWN).at(-1)?.experiment.train?.learningRate).toBe(0.5);
-  // The preset itself is as it was.
+  // The preset itself is as it was, and what is added while another one is on show joins the list.
   expect(ids(again, state)).toEqual(["depth-1", "depth-2", "depth-4", "depth-6"]);
-});
-
-test("hiding one of a preset leaves it a preset", () => {
-  const list = new ContestantList(storage());
-  list.hide(defaults(), "depth-2", true);
-  expect(list.hasOwn).toBe(false);
-  expect(list.of(defaults()).map(({ hidden }) => hidden)).toEqual([false, true, false, false]);
+  again.remove({ ...state, contest: "batch" }, "batch-4");
+  again.addCurrent({ ...state, contest: "batch" });
+  expect(ids(again, OWN)).toEqual(["depth-1", "depth-4", "depth-6", "own-1", "own-2"]);
 });
 
 test("a pinned run is added with its experiment and its changes in flight; names and colours do not meet", () => {
@@ -81,19 +97,23 @@ test("a full or refused storage is named and the list goes on", () => {
   const list = new ContestantList(full);
   list.remove(defaults(), "depth-1");
   expect(list.problem).toBe("quota exceeded");
-  expect(ids(list, OWN)).toEqual(["depth-2", "depth-4", "depth-6"]);
+  expect(ids(list, defaults())).toEqual(["depth-2", "depth-4", "depth-6"]);
   const refused = new ContestantList(null);
   refused.remove(defaults(), "depth-1");
   expect(refused.problem).toBe("no storage");
 });
 
 test("what cannot be read is left out; a link to a list that is not here shows depths", () => {
-  const list = new ContestantList(storage());
-  list.remove(defaults(), "depth-1");
-  const [good] = list.of(OWN);
+  const [good] = new ContestantList(storage()).of({ ...defaults(), depth: 2 });
   const bad = [null, 5, {}, { ...good, origin: null }, { ...good, color: "red" }, { ...good, name: 7 }];
-  expect(ids(new ContestantList(storage(JSON.stringify([...bad, good]))), OWN)).toEqual(["depth-2"]);
-  for (const text of ["{", "7", "null", null]) {
+  expect(ids(new ContestantList(storage(JSON.stringify({ own: [...bad, good] }))), OWN)).toEqual(["depth-1"]);
+  const edits = { "depth-1": 5, "depth-2": { removed: true }, "depth-4": { hidden: "yes" }, "depth-6": null };
+  expect(ids(new ContestantList(storage(JSON.stringify({ own: 7, edits }))), OWN)).toEqual([
+    "depth-1",
+    "depth-4",
+    "depth-6",
+  ]);
+  for (const text of ["{", "7", "null", "[]", null]) {
     expect(ids(new ContestantList(storage(text)), OWN)).toEqual(["depth-1", "depth-2", "depth-4", "depth-6"]);
   }
 });

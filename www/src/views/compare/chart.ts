@@ -143,7 +143,7 @@ export class ContestChart extends ContestElement {
             aria-pressed=${one.hidden ? "false" : "true"}
             title=${t(one.hidden ? "ui.show" : "ui.hide", { label })}
             @click=${() => {
-              this.contest.list.hide(this.state, one.id, !one.hidden);
+              this.contest.list.change(this.state, one.id, { hidden: !one.hidden });
               this.contest.listChanged();
             }}
           >

@@ -181,6 +181,12 @@ export class Contest extends EventTarget {
     this.#tell("change");
   }
 
+  /** No worker of this page can train; the page has said why. */
+  fail(): void {
+    this.#broken = true;
+    this.#tell("change");
+  }
+
   /** A change of the list: what it asks for is trained. */
   listChanged(): void {
     this.#say("storage-full", this.list.problem === null ? null : { reason: this.list.problem });

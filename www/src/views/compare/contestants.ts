@@ -91,3 +91,25 @@ export function presetContestant(
 export function presetOf(state: State): Preset | null {
   return state.contest === "own" ? null : state.contest;
 }
+
+/** Whether a stored value is a contestant. */
+export function isContestant(value: unknown): value is Contestant {
+  const one = value as Partial<Contestant> | null;
+  return (
+    typeof one?.id === "string" &&
+    (one.name === null || typeof one.name === "string") &&
+    isOrigin(one.origin) &&
+    typeof one.experiment === "object" &&
+    one.experiment !== null &&
+    Array.isArray(one.changes) &&
+    Number.isInteger(one.color) &&
+    typeof one.hidden === "boolean"
+  );
+}
+
+function isOrigin(value: unknown): boolean {
+  const origin = value as Record<string, unknown> | null | undefined;
+  const isText = (...names: string[]) => names.every((name) => typeof origin?.[name] === "string");
+  if (origin?.kind === "preset") return isText("preset", "value");
+  return origin?.kind === "current" ? isText("letter") : origin?.kind === "pin" && isText("label");
+}

@@ -1,9 +1,16 @@
-/** The list of contestants: a preset's, or one's own, which outlives the page in the browser's storage. */
+/** The list of contestants: a preset's with the person's changes, or one's own. Both outlive the page in the browser's storage. */
 import type { Experiment } from "../../pkg";
 import type { RunRecord } from "../../run/runs";
 import { experimentOf } from "../../state/experiment";
 import type { State } from "../../state/properties";
-import { type Contestant, freeColour, freeLetter, MOST_CONTESTANTS, presetOf } from "./contestants";
+import {
+  type Contestant,
+  freeColour,
+  freeLetter,
+  isContestant,
+  MOST_CONTESTANTS,
+  presetOf,
+} from "./contestants";
 import { presetContestants } from "./presets";
 
 const STORAGE_KEY = "tuning-playground/compare/1";
@@ -11,11 +18,18 @@ const STORAGE_KEY = "tuning-playground/compare/1";
 /** The part of the browser's storage that is used; null where it is refused. */
 export type Kept = Pick<Storage, "getItem" | "setItem"> | null;
 
+/** What a person changed of a preset's contestant. */
+export interface Edit {
+  readonly name?: string | null;
+  readonly hidden?: boolean;
+  readonly removed?: boolean;
+}
+
 export class ContestantList {
-  /** One's own contestants; null while none have been kept. */
+  /** One's own contestants; null while there are none. */
   #own: readonly Contestant[] | null;
-  /** Contestants of presets that are hidden. */
-  readonly #hidden = new Set<string>();
+  /** Changes of presets' contestants, by id. */
+  readonly #edits: Map<string, Edit>;
   readonly #storage: Kept;
   /** The contestants of a preset for the state that was asked for last. */
   #preset: { readonly state: State; readonly list: readonly Contestant[] } | null = null;
@@ -24,7 +38,9 @@ export class ContestantList {
 
   constructor(storage: Kept) {
     this.#storage = storage;
-    this.#own = read(storage);
+    const { own, edits } = read(storage);
+    this.#own = own;
+    this.#edits = edits;
   }
 
   /** Whether there is a list of one's own. */
@@ -32,46 +48,66 @@ export class ContestantList {
     return this.#own !== null;
   }
 
-  /** The contestants that a state asks for. */
+  /** The contestants that a state asks for; where it asks for a list of one's own that is not here, those of depth. */
   of(state: State): readonly Contestant[] {
-    const preset = presetOf(state);
-    if (preset === null && this.#own !== null) return this.#own;
+    if (this.#isOwn(state)) return this.#own ?? [];
     if (this.#preset?.state === state) return this.#preset.list;
-    const list = presetContestants(preset ?? "depth", state).map((one) => ({
-      ...one,
-      hidden: this.#hidden.has(one.id),
-    }));
+    const list = presetContestants(presetOf(state) ?? "depth", state).flatMap((one) => {
+      const { name = null, hidden = false, removed = false } = this.#edits.get(one.id) ?? {};
+      return removed ? [] : [{ ...one, name, hidden }];
+    });
     this.#preset = { state, list };
     return list;
   }
 
-  /** Shows or hides a contestant; a preset stays a preset. */
-  hide(state: State, id: string, hidden: boolean): void {
-    if (presetOf(state) !== null) {
-      this.#preset = null;
-      if (hidden) this.#hidden.add(id);
-      else this.#hidden.delete(id);
-    } else this.change(state, id, { hidden });
+  /** Whether the person changed the preset that a state asks for. */
+  isEdited(state: State): boolean {
+    return !this.#isOwn(state) && presetIds(state).some((id) => this.#edits.has(id));
   }
 
-  /** Renames or otherwise changes one; the list becomes one's own. */
-  change(state: State, id: string, values: Partial<Pick<Contestant, "name" | "hidden">>): void {
-    this.#keep(this.of(state).map((one) => (one.id === id ? { ...one, ...values } : one)));
+  /** Takes back all changes of the preset that a state asks for. */
+  restore(state: State): void {
+    for (const id of presetIds(state)) this.#edits.delete(id);
+    this.#keep();
+  }
+
+  /** Renames, shows or hides one. */
+  change(state: State, id: string, values: Pick<Edit, "name" | "hidden">): void {
+    if (this.#isOwn(state)) {
+      this.#own = this.of(state).map((one) => (one.id === id ? { ...one, ...values } : one));
+    } else this.#edits.set(id, { ...this.#edits.get(id), ...values });
+    this.#keep();
   }
 
   remove(state: State, id: string): void {
-    this.#keep(this.of(state).filter((one) => one.id !== id));
+    if (this.#isOwn(state)) this.#own = this.of(state).filter((one) => one.id !== id);
+    else this.#edits.set(id, { ...this.#edits.get(id), removed: true });
+    this.#keep();
   }
 
-  /** Adds the experiment as the knobs stand; false if the list is full. */
+  /** Whether the list that grows has room: one's own, or the preset that is to begin it. */
+  hasRoom(state: State): boolean {
+    return this.#growing(state).length < MOST_CONTESTANTS;
+  }
+
+  /** Adds the experiment as the knobs stand to one's own list; false if that is full. */
   addCurrent(state: State): boolean {
-    const letter = freeLetter(this.of(state));
+    const letter = freeLetter(this.#growing(state));
     return this.#add(state, { kind: "current", letter }, experimentOf(state), []);
   }
 
-  /** Adds what a pinned run trained; false if the list is full. */
+  /** Adds what a pinned run trained to one's own list; false if that is full. */
   addPin(state: State, run: RunRecord): boolean {
     return this.#add(state, { kind: "pin", label: run.label }, run.experiment, run.changes);
+  }
+
+  #isOwn(state: State): boolean {
+    return presetOf(state) === null && this.#own !== null;
+  }
+
+  /** One's own list; the first time it begins with the preset that is on show. */
+  #growing(state: State): readonly Contestant[] {
+    return this.#own ?? this.of(state);
   }
 
   #add(
@@ -80,18 +116,24 @@ export class ContestantList {
     experiment: Experiment,
     changes: Contestant["changes"],
   ): boolean {
-    const list = this.of(state);
-    if (list.length >= MOST_CONTESTANTS) return false;
+    if (!this.hasRoom(state)) return false;
+    const list = this.#growing(state);
     const color = freeColour(list);
     const id = freeId(list);
-    this.#keep([...list, { id, name: null, origin, experiment, changes, color, hidden: false }]);
+    this.#own = [...list, { id, name: null, origin, experiment, changes, color, hidden: false }];
+    this.#keep();
     return true;
   }
 
-  #keep(list: readonly Contestant[]): void {
-    this.#own = list;
-    this.problem = write(this.#storage, list);
+  #keep(): void {
+    this.#preset = null;
+    this.problem = write(this.#storage, { own: this.#own, edits: Object.fromEntries(this.#edits) });
   }
+}
+
+/** The ids of all contestants of the preset that a state asks for. */
+function presetIds(state: State): string[] {
+  return presetContestants(presetOf(state) ?? "depth", state).map(({ id }) => id);
 }
 
 function freeId(list: readonly Contestant[]): string {
@@ -101,50 +143,37 @@ function freeId(list: readonly Contestant[]): string {
   }
 }
 
-function write(storage: Kept, list: readonly Contestant[]): string | null {
+function write(storage: Kept, kept: object): string | null {
   if (storage === null) return "no storage";
   try {
-    storage.setItem(STORAGE_KEY, JSON.stringify(list));
+    storage.setItem(STORAGE_KEY, JSON.stringify(kept));
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** What is stored; null if there is nothing that can be read. */
-function read(storage: Kept): Contestant[] | null {
+/** What is stored; what cannot be read is left out. */
+function read(storage: Kept): { own: Contestant[] | null; edits: Map<string, Edit> } {
   try {
-    const list: unknown = JSON.parse(storage?.getItem(STORAGE_KEY) ?? "null");
-    if (!Array.isArray(list)) return null;
-    return list.filter(isContestant).slice(0, MOST_CONTESTANTS);
+    const kept: unknown = JSON.parse(storage?.getItem(STORAGE_KEY) ?? "{}");
+    const { own, edits } = (kept ?? {}) as { own?: unknown; edits?: unknown };
+    return {
+      own: Array.isArray(own) ? own.filter(isContestant).slice(0, MOST_CONTESTANTS) : null,
+      edits: new Map(
+        Object.entries(edits ?? {}).filter((entry): entry is [string, Edit] => isEdit(entry[1])),
+      ),
+    };
   } catch {
-    return null;
+    return { own: null, edits: new Map() };
   }
 }
 
-function isContestant(value: unknown): value is Contestant {
-  const one = value as Partial<Contestant> | null;
+function isEdit(value: unknown): value is Edit {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, hidden, removed } = value as Record<string, unknown>;
+  const isFlag = (flag: unknown) => flag === undefined || typeof flag === "boolean";
   return (
-    typeof one?.id === "string" &&
-    (one.name === null || typeof one.name === "string") &&
-    isOrigin(one.origin) &&
-    typeof one.experiment === "object" &&
-    one.experiment !== null &&
-    Array.isArray(one.changes) &&
-    Number.isInteger(one.color) &&
-    typeof one.hidden === "boolean"
+    (name === undefined || name === null || typeof name === "string") && isFlag(hidden) && isFlag(removed)
   );
-}
-
-function isOrigin(value: unknown): boolean {
-  const origin = value as {
-    kind?: unknown;
-    preset?: unknown;
-    value?: unknown;
-    letter?: unknown;
-    label?: unknown;
-  };
-  if (origin?.kind === "preset") return typeof origin.preset === "string" && typeof origin.value === "string";
-  if (origin?.kind === "current") return typeof origin.letter === "string";
-  return origin?.kind === "pin" && typeof origin.label === "string";
 }

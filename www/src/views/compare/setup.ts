@@ -84,6 +84,11 @@ export class ContestSetup extends ContestElement {
           </label>`,
         )}
       </fieldset>
+      ${
+        this.contest.list.isEdited(this.state)
+          ? html`<button type="button" class="quiet" @click=${() => this.restore()}>${t("compare.setup.restore")}</button>`
+          : nothing
+      }
       ${current === "own" && !own ? html`<p class="note">${t("compare.setup.noOwn")}</p>` : nothing}`;
   }
 
@@ -138,7 +143,7 @@ export class ContestSetup extends ContestElement {
 
   private adding(): TemplateResult {
     const { pins } = this.play;
-    const full = this.contest.contestants.length >= MOST_CONTESTANTS;
+    const full = !this.contest.list.hasRoom(this.state);
     return html`<div class="contest-add">
       <button type="button" class="button" ?disabled=${full} @click=${() => this.addCurrent()}>
         ${icon("plus")} ${t("compare.setup.addCurrent")}
@@ -160,6 +165,11 @@ export class ContestSetup extends ContestElement {
       ${full ? html`<p class="note">${t("compare.setup.full", { most: MOST_CONTESTANTS })}</p>` : nothing}
       <p class="hidden" role="status">${this.said}</p>
     </div>`;
+  }
+
+  private restore(): void {
+    this.contest.list.restore(this.state);
+    this.contest.listChanged();
   }
 
   private addCurrent(): void {

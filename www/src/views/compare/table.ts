@@ -70,7 +70,7 @@ export class ContestTable extends ContestElement {
           </tbody>
         </table>
       </div>
-      ${rows.length === 0 ? html`<p class="note" role="status">${t("compare.table.none")}</p>` : nothing}
+      ${rows.length === 0 ? html`<p class="note" role="status">${t(contest.contestants.length === 0 ? "compare.says.empty" : "compare.table.none")}</p>` : nothing}
     </section>`;
   }
 
@@ -146,7 +146,7 @@ export class ContestTable extends ContestElement {
     const { contest, state } = this;
     return html`<span class="actions">
       ${this.action(one.hidden ? "eyeOff" : "eye", t(one.hidden ? "ui.show" : "ui.hide", { label }), () => {
-        contest.list.hide(state, one.id, !one.hidden);
+        contest.list.change(state, one.id, { hidden: !one.hidden });
         contest.listChanged();
       })}
       ${this.action("edit", t("compare.rename", { label }), () => this.startRename(one.id), `rename-${one.id}`)}
@@ -190,10 +190,8 @@ export class ContestTable extends ContestElement {
     this.querySelector<HTMLElement>(".scroll")?.focus();
   }
 
-  /** After it the list is one's own. */
   private change(act: () => void): void {
     act();
-    this.store.set("contest", "own");
     this.contest.listChanged();
   }
 

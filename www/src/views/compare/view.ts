@@ -44,6 +44,9 @@ export class Compare extends PlayElement {
     document.addEventListener("visibilitychange", look, { signal });
     look();
     contest.open();
+    const failed = () => this.session.phase === "failed" && contest.fail();
+    this.session.addEventListener("phase", failed, { signal });
+    failed();
   }
 
   override disconnectedCallback(): void {
