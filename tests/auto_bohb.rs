@@ -55,7 +55,7 @@ fn auto_chooses_by_space_and_history_and_says_why() {
         let space = space(&spec);
         let auto = Auto::new("", &space).expect("the defaults are legal");
         let choice = auto.choice(&space, &history).expect("it chooses");
-        assert_eq!((choice.sampler, choice.why.code, choice.why.facts["count"]), (sampler, code, count));
+        assert_eq!((choice.sampler, &*choice.why.code, choice.why.facts["count"]), (sampler, code, count));
     }
 }
 

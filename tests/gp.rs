@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use tuning_playground::check::to_value;
 use tuning_playground::gp::Criterion;
 use tuning_playground::sampler::{
-    Draw, Gp, GpSpec, GpView, History, Observation, Outcome, Running, Sampler, SamplerSpec,
+    Draw, Gp, GpSpec, GpSurface, History, Observation, Outcome, Running, Sampler, SamplerModel, SamplerSpec,
+    View,
 };
 use tuning_playground::space::{Space, SpaceSpec};
 
@@ -148,33 +149,42 @@ fn an_explanation_gives_the_next_point_its_reason_and_the_surface() {
         "y": { "type": "float", "low": 0, "high": 1 },
     }));
     let sampler = gp(&space);
-    let view = GpView { axes: vec![0, 1], points: 9, base: None };
+    let view = View { axes: vec![0, 1], points: 9, base: vec![0.5; 3] };
     let fact =
         |why: &tuning_playground::sampler::Why, name: &str| *why.facts.get(name).expect("the fact is there");
-    let early = sampler.explain(&space, &History::new(), &[], Draw::new(1, 0), &view);
-    assert_eq!((early.why.code, early.surface), ("start", None));
+    let first = (History::new(), Draw::new(1, 0));
+    assert_eq!(sampler.propose(&space, &first.0, &[], first.1).why.code, "start");
+    assert_eq!(surface(&sampler, &space, &first.0, first.1, &view), None);
     let history = run(&space, &sampler, 30, bowl);
     let draw = Draw::new(1, 30);
-    let said = sampler.explain(&space, &history, &[], draw, &view);
-    assert_eq!(said.point, sampler.suggest(&space, &history, &[], draw));
-    assert!(["exploit", "explore"].contains(&said.why.code));
+    let said = sampler.propose(&space, &history, &[], draw);
+    assert!(["exploit", "explore"].contains(&&*said.why.code));
     assert!((0.0..=1.0).contains(&fact(&said.why, "curiosity")));
     assert!(fact(&said.why, "low") <= fact(&said.why, "expected"));
     assert_eq!(fact(&said.why, "trials"), 30.0);
-    let surface = said.surface.expect("there is a process");
-    assert_eq!([surface.grids[0].len(), surface.grids[1].len()], [9, 3]);
-    let lengths = [&surface.mean, &surface.low, &surface.high, &surface.acquisition].map(Vec::len);
+    let plane = surface(&sampler, &space, &history, draw, &view).expect("there is a process");
+    assert_eq!([plane.grids[0].values.len(), plane.grids[1].values.len()], [9, 3]);
+    assert_eq!(plane.grids[1].parameter, "act");
+    let lengths = [&plane.mean, &plane.low, &plane.high, &plane.acquisition].map(Vec::len);
     assert_eq!(lengths, [27; 4]);
-    assert!((0..27).all(|i| surface.low[i] <= surface.mean[i] && surface.mean[i] <= surface.high[i]));
+    assert!((0..27).all(|i| plane.low[i] <= plane.mean[i] && plane.mean[i] <= plane.high[i]));
     // Along a slice through a trial, the process knows its value.
     let trial = &history.observations()[12];
-    let base = Some(trial.point.clone());
-    let slice = GpView { axes: vec![1], points: 9, base };
-    let surface = sampler.explain(&space, &history, &[], draw, &slice).surface.expect("there is a process");
-    let place =
-        surface.grids[0].iter().position(|u| *u == trial.point[1]).expect("it is one of three values");
+    let slice = View { axes: vec![1], points: 9, base: trial.point.clone() };
+    let slice = surface(&sampler, &space, &history, draw, &slice).expect("there is a process");
+    let mut coordinates = slice.grids[0].coordinates.iter();
+    let place = coordinates.position(|u| *u == trial.point[1]).expect("it is one of three values");
     let value = trial.outcome.complete().expect("all are complete");
-    assert!((surface.mean[place] - value).abs() < 0.01, "{} for {value}", surface.mean[place]);
+    assert!((slice.mean[place] - value).abs() < 0.01, "{} for {value}", slice.mean[place]);
+}
+
+/// The process in `view`; nothing before there is one.
+fn surface(gp: &Gp, space: &Space, history: &History, draw: Draw, view: &View) -> Option<GpSurface> {
+    match gp.model(space, history, &[], draw, view) {
+        SamplerModel::Gp(surface) => Some(surface),
+        SamplerModel::Points(_) => None,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Values that no one would like to see.
@@ -221,10 +231,11 @@ proptest! {
             .collect();
         let sampler = GpSpec { startup: 2, ..GpSpec::default() };
         let sampler = sampler.build("sampler", &space).expect("the options are legal");
-        let view = GpView { axes: vec![1], points: 5, base: None };
-        let said = sampler.explain(&space, &history, &running, Draw::new(1, 7), &view);
+        let said = sampler.propose(&space, &history, &running, Draw::new(1, 7));
         prop_assert!(said.point.len() == 2 && said.point.iter().all(|u| (0.0..=1.0).contains(u)));
-        prop_assert!(said.surface.is_none_or(|surface| surface.mean.iter().all(|mean| !mean.is_nan())));
+        let view = View { axes: vec![1], points: 5, base: said.point };
+        let surface = surface(&sampler, &space, &history, Draw::new(1, 7), &view);
+        prop_assert!(surface.is_none_or(|surface| surface.mean.iter().all(|mean| !mean.is_nan())));
     }
 }
 

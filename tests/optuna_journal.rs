@@ -95,6 +95,31 @@ fn a_study_that_was_written_reads_back_as_it_was() {
 }
 
 /// What Optuna says of a trial.
+/// Where a trial has no value for a parameter it is left out, and the numbers in the others' reasons mean nothing.
+#[test]
+fn reasons_stay_only_where_all_trials_do() {
+    let spec = json!({
+        "space": { "x": { "type": "float", "low": 0, "high": 1 } },
+        "sampler": { "name": "genetic", "population": 4 },
+    });
+    let mut study = StudySpec::parse("", &to_value(&spec)).and_then(Study::new).expect("the study is legal");
+    for id in 0..12 {
+        study.ask();
+        study.tell(id, f64::from(id)).expect("the trial runs");
+    }
+    let reasons = |study: &Study| study.trials().iter().filter(|trial| trial.chosen.is_some()).count();
+    let journal = study.to_journal("study");
+    assert_eq!(reasons(&read(&journal, &json!({})).expect("it is our own")), 12);
+    let mut created = 0;
+    let other = |line: &str| {
+        created += usize::from(line.starts_with("{\"op_code\":4"));
+        if created == 3 { line.replace("\"x\":", "\"z\":") } else { line.to_owned() }
+    };
+    let without: Vec<String> = journal.lines().map(other).collect();
+    let read = read(&without.join("\n"), &json!({})).expect("a trial is left out");
+    assert_eq!((read.trials().len(), reasons(&read)), (11, 0));
+}
+
 fn assert_trial(trial: &Trial, expected: &Value) {
     let state = match expected["state"].as_str().expect("a name") {
         "COMPLETE" => TrialState::Complete,

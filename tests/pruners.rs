@@ -213,6 +213,15 @@ fn rungs_and_limits_are_explained() {
     assert_eq!(bracket.rungs[0].trials, (0..9).collect::<Vec<_>>());
     assert_eq!(bracket.rungs[0].values, [0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0, 0.0]);
     assert_eq!(bracket.rungs[0].limit, 2.0, "four of nine pass, and the fourth best has 2");
+    // At the time the first was the only one; of those after it 0 and 4, with 0, and 8 were not among the best half.
+    for rung in &bracket.rungs {
+        let halted = |trial: &&u32| {
+            let decision = asha.trials()[**trial as usize].decision.as_ref().expect("all have reported");
+            decision.prune && decision.rung == Some(rung.rung)
+        };
+        assert_eq!(rung.stopped, rung.trials.iter().filter(halted).copied().collect::<Vec<_>>());
+    }
+    assert!(bracket.rungs[0].stopped.contains(&8));
 
     let mut median = study(&json!({ "name": "median" }), "minimize");
     run(&mut median, (3, 1, 2), |id, step| f64::from(id) + step as f64);

@@ -9,7 +9,8 @@
 use serde::Serialize;
 
 use super::{
-    Draw, Gp, GpSpec, Grid, GridSpec, History, Nsga2, Nsga2Spec, Running, Sampler, Tpe, TpeSpec, Why,
+    Draw, Gp, GpSpec, Grid, GridSpec, History, Nsga2, Nsga2Spec, Proposal, Running, Sampler, SamplerModel,
+    Tpe, TpeSpec, View, Why,
 };
 use crate::check::Invalid;
 use crate::space::Space;
@@ -89,6 +90,15 @@ impl Auto {
         }
         because("gp", "few-trials", trials as f64, GP_TRIALS as f64)
     }
+
+    fn sampler(&self, space: &Space, history: &History) -> &dyn Sampler {
+        match (self.chosen(space, history).sampler, &self.grid) {
+            ("nsga2", _) => &self.nsga2,
+            ("grid", Some(grid)) => grid,
+            ("tpe", _) => &self.tpe,
+            _ => &self.gp,
+        }
+    }
 }
 
 /// Complete trials after the first one with the best value, that one included; 0 before there is any.
@@ -103,14 +113,19 @@ fn points(space: &Space) -> Option<f64> {
 }
 
 impl Sampler for Auto {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
-        let chosen: &dyn Sampler = match (self.chosen(space, history).sampler, &self.grid) {
-            ("nsga2", _) => &self.nsga2,
-            ("grid", Some(grid)) => grid,
-            ("tpe", _) => &self.tpe,
-            _ => &self.gp,
-        };
-        chosen.suggest(space, history, running, draw)
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
+        self.sampler(space, history).propose(space, history, running, draw)
+    }
+
+    fn model(
+        &self,
+        space: &Space,
+        history: &History,
+        running: &[Running],
+        draw: Draw,
+        view: &View,
+    ) -> SamplerModel {
+        self.sampler(space, history).model(space, history, running, draw, view)
     }
 
     fn choice(&self, space: &Space, history: &History) -> Option<AutoChoice> {

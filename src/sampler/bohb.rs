@@ -8,7 +8,10 @@
 //! dimensions. Enough are D + 3 trials: the paper's N_min = D + 1, and 2.
 
 use super::start::uniform;
-use super::{Draw, History, Observation, Outcome, Report, Running, Sampler, Tpe, TpeSpec};
+use super::{
+    Draw, History, Observation, Outcome, Proposal, Report, Running, Sampler, SamplerModel, Tpe, TpeSpec,
+    View, Why,
+};
 use crate::check::{Invalid, Record, Visit, field_in_range, serialize_record, whole_field_in_range};
 use crate::space::Space;
 
@@ -118,15 +121,36 @@ fn at_rung(history: &History, running: &[Running], rung: u64) -> (History, Vec<R
 }
 
 impl Sampler for Bohb {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
         let mut stream = draw.stream("sampler.bohb");
+        let fraction = self.spec.random_fraction;
         match self.rung(history, running, space.dimensions() + 3) {
-            Some(_) if stream.uniform() < self.spec.random_fraction => uniform(space, &mut stream),
+            Some(_) if stream.uniform() < fraction => {
+                Proposal::new(uniform(space, &mut stream), Why::new("random", &[("fraction", fraction)]))
+            }
             Some(rung) => {
                 let (known, others) = at_rung(history, running, rung);
-                self.tpe.suggest(space, &known, &others, draw)
+                let Proposal { point, why, .. } = self.tpe.propose(space, &known, &others, draw);
+                Proposal::new(point, why.with("rung", rung as f64))
             }
-            None => self.tpe.suggest(space, history, running, draw),
+            None => self.tpe.propose(space, history, running, draw),
+        }
+    }
+
+    fn model(
+        &self,
+        space: &Space,
+        history: &History,
+        running: &[Running],
+        draw: Draw,
+        view: &View,
+    ) -> SamplerModel {
+        match self.rung(history, running, space.dimensions() + 3) {
+            Some(rung) => {
+                let (known, others) = at_rung(history, running, rung);
+                self.tpe.model(space, &known, &others, draw, view)
+            }
+            None => self.tpe.model(space, history, running, draw, view),
         }
     }
 }

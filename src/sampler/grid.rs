@@ -1,7 +1,7 @@
 //! Grid search: every cell of a lattice once, then again from the start.
 
 use super::permutation::Permutation;
-use super::{Draw, History, Running, Sampler};
+use super::{Draw, History, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::check::document::small;
 use crate::check::{
     Fields, Invalid, Number, Plain, Read, Record, Value, Visit, join, read_options, serialize_record,
@@ -151,7 +151,7 @@ impl Grid {
 }
 
 impl Sampler for Grid {
-    fn suggest(&self, space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Proposal {
         let place = draw.index() % self.cells;
         let mut cell = if self.shuffle {
             let stream = |round| draw.shared_stream("sampler.grid", round);
@@ -166,7 +166,12 @@ impl Sampler for Grid {
             cell /= axis.len() as u64;
         }
         point.reverse();
-        point
+        let why = Why::new("spread", &[("index", place as f64), ("points", self.cells as f64)]);
+        Proposal::new(point, why)
+    }
+
+    fn model(&self, space: &Space, _: &History, _: &[Running], draw: Draw, view: &View) -> SamplerModel {
+        view.upcoming(self, space, draw)
     }
 }
 

@@ -115,6 +115,12 @@ impl History {
         self.several.push(values);
     }
 
+    /// The history as it was when so many trials, at most `count`, had finished.
+    pub fn first(&self, count: usize) -> Self {
+        let count = count.min(self.len());
+        Self { observations: self.observations[..count].to_vec(), several: self.several[..count].to_vec() }
+    }
+
     /// The finished trials (N).
     pub fn observations(&self) -> &[Observation] {
         &self.observations

@@ -3,7 +3,7 @@
 //! McKay, Beckman and Conover, "A comparison of three methods for selecting values of input variables" (1979).
 
 use super::permutation::Permutation;
-use super::{Draw, History, Running, Sampler};
+use super::{Draw, History, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::check::{
     Invalid, Read, Record, Value, Visit, read_options, serialize_record, whole_field_in_range,
 };
@@ -65,7 +65,7 @@ pub struct Lhs {
 }
 
 impl Sampler for Lhs {
-    fn suggest(&self, space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Proposal {
         let (cube, place) = (draw.index() / self.points, draw.index() % self.points);
         let mut inside = draw.stream("sampler.lhs");
         let coordinate = |d: usize| {
@@ -74,7 +74,12 @@ impl Sampler for Lhs {
             let order = Permutation::new(self.points, |round| draw.shared_stream(&name, cube * 8 + round));
             (order.at(place) as f64 + inside.uniform()) / self.points as f64
         };
-        (0..space.dimensions()).map(coordinate).collect()
+        let why = Why::new("spread", &[("index", place as f64), ("points", self.points as f64)]);
+        Proposal::new((0..space.dimensions()).map(coordinate).collect(), why)
+    }
+
+    fn model(&self, space: &Space, _: &History, _: &[Running], draw: Draw, view: &View) -> SamplerModel {
+        view.upcoming(self, space, draw)
     }
 }
 

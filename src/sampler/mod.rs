@@ -15,10 +15,12 @@ mod gp;
 mod grid;
 mod history;
 mod lhs;
+mod model;
 mod nsga2;
 mod order;
 mod pareto;
 mod permutation;
+mod proposal;
 mod random;
 mod sobol;
 mod spec;
@@ -29,23 +31,25 @@ mod why;
 
 pub use auto::{Auto, AutoChoice};
 pub use bohb::{Bohb, BohbSpec};
-pub use cma_es::{CmaEs, CmaEsExplanation, CmaEsSpec, Ellipse};
+pub use cma_es::{CmaEs, CmaEsPath, CmaEsSpec, Ellipse, GenerationShape};
 pub use draw::Draw;
 pub use evolution::{
-    DifferentialEvolution, DifferentialEvolutionSpec, Genetic, GeneticSpec, Lineage, RegularizedEvolution,
+    DifferentialEvolution, DifferentialEvolutionSpec, Genetic, GeneticSpec, RegularizedEvolution,
     RegularizedEvolutionSpec,
 };
-pub use gp::{AcquisitionKind, Gp, GpExplanation, GpSpec, GpSurface, GpView};
+pub use gp::{AcquisitionKind, Gp, GpSpec, GpSurface};
 pub use grid::{Grid, GridSpec, Points};
 pub use history::{History, Observation, Outcome, Report, Running};
 pub use lhs::{Lhs, LhsSpec};
+pub use model::{AxisGrid, Population, SamplerModel, Upcoming, View};
 pub use nsga2::{Nsga2, Nsga2Spec};
 pub use pareto::first_front;
+pub use proposal::Proposal;
 pub use random::Random;
 pub use sobol::SobolPoints;
 pub use spec::SamplerSpec;
 pub use sweep::{SweepSampler, sweep};
-pub use tpe::{AxisDensities, Narrowest, Parzen, Tpe, TpeExplanation, TpeSpec};
+pub use tpe::{AxisDensities, Narrowest, Parzen, Tpe, TpeDensities, TpeSpec};
 pub use why::Why;
 
 use crate::space::Space;
@@ -60,8 +64,25 @@ use crate::space::Space;
 /// The study moves the point to the middle of its cells ([`Space::snapped`]) before the point gets into
 /// `running` or `history`.
 pub trait Sampler: std::fmt::Debug {
-    /// The next point (D) to try, for the draw `draw` of the study.
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64>;
+    /// The next point (D) to try, for the draw `draw` of the study, with its reason.
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal;
+
+    /// The point of [`Sampler::propose`].
+    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
+        self.propose(space, history, running, draw).point
+    }
+
+    /// What stands behind the point that `propose` gives for the same arguments, as far as it can be seen in `view`.
+    fn model(
+        &self,
+        _space: &Space,
+        _history: &History,
+        _running: &[Running],
+        _draw: Draw,
+        _view: &View,
+    ) -> SamplerModel {
+        SamplerModel::Points(Upcoming::default())
+    }
 
     /// Which sampler chooses the next point, and why, where this one leaves it to others.
     fn choice(&self, _space: &Space, _history: &History) -> Option<AutoChoice> {

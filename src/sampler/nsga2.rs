@@ -8,7 +8,7 @@
 //! Notation: P the size of the population, D dimensions. Trials that are not complete have no place in it.
 
 use super::pareto::{crowding, fronts};
-use super::{Draw, History, Observation, Running, Sampler};
+use super::{Draw, History, Observation, Population, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::check::{Invalid, Record, Visit, field_in_range, serialize_record, whole_field_in_range};
 use crate::numeric::{Stream, sort_places};
 use crate::space::{Axis, Space};
@@ -83,7 +83,9 @@ struct Member<'a> {
 
 impl Nsga2 {
     /// The parents of the next point: of each P complete trials and the parents before them the best P.
-    fn parents<'a>(&self, members: Vec<Member<'a>>) -> Vec<Member<'a>> {
+    fn parents<'a>(&self, history: &'a History) -> Vec<Member<'a>> {
+        let member = |(trial, values)| Member { trial, values, front: 0, crowding: 0.0 };
+        let members: Vec<Member<'a>> = history.objectives().map(member).collect();
         let size = self.spec.population_size as usize;
         let mut parents: Vec<Member<'a>> = Vec::new();
         for generation in members.chunks_exact(size) {
@@ -101,14 +103,17 @@ impl Nsga2 {
     }
 
     /// A child of `parents`.
-    fn child(&self, space: &Space, parents: &[Member<'_>], stream: &mut Stream) -> Vec<f64> {
+    fn child(&self, space: &Space, parents: &[Member<'_>], stream: &mut Stream) -> Proposal {
         let one = tournament(parents, stream);
         if stream.uniform() >= self.spec.crossover_prob {
-            return one.to_vec();
+            let why = Why::new("copy", &[("front", f64::from(one.front))]);
+            return Proposal { point: one.trial.point.clone(), parents: vec![one.trial.trial], why };
         }
         let other = tournament(parents, stream);
         let gene = |(axis, (a, b)): (&Axis, (&f64, &f64))| crossed(axis, *a, *b, stream);
-        space.axes().zip(one.iter().zip(other)).map(gene).collect()
+        let point = space.axes().zip(one.trial.point.iter().zip(&other.trial.point)).map(gene).collect();
+        let why = Why::new("crossover", &[("front", f64::from(one.front.min(other.front)))]);
+        Proposal { point, parents: vec![one.trial.trial, other.trial.trial], why }
     }
 
     fn mutate(&self, space: &Space, point: &mut [f64], stream: &mut Stream) {
@@ -134,12 +139,12 @@ fn rank(members: &mut [Member<'_>]) {
     }
 }
 
-/// The point of the better of two random parents: of the earlier front, or else less crowded (section III B).
-fn tournament<'a>(parents: &[Member<'a>], stream: &mut Stream) -> &'a [f64] {
+/// The better of two random parents: of the earlier front, or else less crowded (section III B).
+fn tournament<'a>(parents: &[Member<'a>], stream: &mut Stream) -> Member<'a> {
     let mut draw = || parents[stream.below(parents.len() as u32) as usize];
     let (one, other) = (draw(), draw());
     let better = one.front < other.front || (one.front == other.front && one.crowding >= other.crowding);
-    if better { &one.trial.point } else { &other.trial.point }
+    if better { one } else { other }
 }
 
 /// A child's coordinate: one of the parents' for choices, and else with probability ½ from simulated binary
@@ -168,23 +173,31 @@ fn mutated(axis: &Axis, u: f64, stream: &mut Stream) -> f64 {
 }
 
 impl Sampler for Nsga2 {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
         let mut stream = draw.stream("sampler.nsga2");
-        let member = |(trial, values)| Member { trial, values, front: 0, crowding: 0.0 };
-        let parents = self.parents(history.objectives().map(member).collect());
+        let parents = self.parents(history);
         if parents.is_empty() {
-            return (0..space.dimensions()).map(|_| stream.uniform()).collect();
+            let point = (0..space.dimensions()).map(|_| stream.uniform()).collect();
+            return Proposal::new(
+                point,
+                Why::new("start", &[("population", self.spec.population_size as f64)]),
+            );
         }
-        let mut point = self.child(space, &parents, &mut stream);
-        self.mutate(space, &mut point, &mut stream);
+        let mut child = self.child(space, &parents, &mut stream);
+        self.mutate(space, &mut child.point, &mut stream);
         for _ in 0..TRIES {
-            let snapped = space.snapped(&point);
+            let snapped = space.snapped(&child.point);
             let mut known = history.observations().iter().map(|trial| &trial.point);
             if !known.any(|point| *point == snapped) && !running.iter().any(|trial| trial.point == snapped) {
                 break;
             }
-            self.mutate(space, &mut point, &mut stream);
+            self.mutate(space, &mut child.point, &mut stream);
         }
-        point
+        child
+    }
+
+    fn model(&self, _: &Space, history: &History, _: &[Running], _: Draw, _: &View) -> SamplerModel {
+        let members = self.parents(history).iter().map(|member| member.trial.trial).collect();
+        SamplerModel::Evolution(Population { members })
     }
 }

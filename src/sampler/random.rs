@@ -2,7 +2,7 @@
 //!
 //! Bergstra and Bengio, "Random search for hyper-parameter optimization" (JMLR 13, 2012).
 
-use super::{Draw, History, Running, Sampler};
+use super::{Draw, History, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::space::Space;
 
 /// Uniform in the unit cube, whatever the history.
@@ -10,8 +10,13 @@ use crate::space::Space;
 pub struct Random;
 
 impl Sampler for Random {
-    fn suggest(&self, space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Proposal {
         let mut stream = draw.stream("sampler.random");
-        (0..space.dimensions()).map(|_| stream.uniform()).collect()
+        let point = (0..space.dimensions()).map(|_| stream.uniform()).collect();
+        Proposal::new(point, Why::new("uniform", &[]))
+    }
+
+    fn model(&self, space: &Space, _: &History, _: &[Running], draw: Draw, view: &View) -> SamplerModel {
+        view.upcoming(self, space, draw)
     }
 }

@@ -1,8 +1,11 @@
 //! Scrambled Sobol' points: random, but evenly spread over every axis and most planes.
 
-use super::{Draw, History, Running, Sampler};
+use super::{Draw, History, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::numeric::Sobol;
 use crate::space::Space;
+
+/// The number of points: 2³².
+const PERIOD: f64 = 4_294_967_296.0;
 
 /// Point i is point i of the Sobol' sequence in the scrambling of the study's seed, whatever the history. It starts
 /// again after 2³² points.
@@ -30,7 +33,13 @@ impl SobolPoints {
 }
 
 impl Sampler for SobolPoints {
-    fn suggest(&self, _space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Vec<f64> {
-        self.point(draw, "sampler.sobol", draw.index() as u32)
+    fn propose(&self, _space: &Space, _history: &History, _running: &[Running], draw: Draw) -> Proposal {
+        let index = draw.index() as u32;
+        let why = Why::new("spread", &[("index", f64::from(index)), ("points", PERIOD)]);
+        Proposal::new(self.point(draw, "sampler.sobol", index), why)
+    }
+
+    fn model(&self, space: &Space, _: &History, _: &[Running], draw: Draw, view: &View) -> SamplerModel {
+        view.upcoming(self, space, draw)
     }
 }

@@ -56,9 +56,11 @@ impl Study {
     fn replay(&mut self, trials: Vec<Trial>) -> Result<(), Invalid> {
         let mut finished: Vec<Option<Running>> = trials.iter().map(|_| None).collect();
         let mut waits = false;
+        let ended = trials.iter().filter(|trial| trial.state.is_end()).count();
         for (index, trial) in trials.iter().enumerate() {
             let path = format!("trials[{index}]");
             check(trial, &path, index, waits)?;
+            check_choice(trial, &path, ended)?;
             self.check_values(trial, &path)?;
             waits |= trial.state == TrialState::Waiting;
             let running = self.running_of(trial, &path)?;
@@ -71,12 +73,13 @@ impl Study {
                 },
             }
         }
-        let ended = trials.iter().filter(|trial| trial.state.is_end()).count();
         for running in finished.into_iter().take(ended) {
             let running = running.ok_or_else(|| Invalid::new("trials", "a gap in finished", PLACES))?;
             let trial = &trials[running.trial as usize];
             self.finish(running, self.outcome(trial));
         }
+        (0..trials.len()).for_each(|index| self.revisions.touch(index));
+        self.waiting = trials.iter().filter(|trial| trial.state == TrialState::Waiting).count();
         self.suggested = trials.iter().filter(|trial| trial.source == Source::Sampler).count() as u64;
         self.trials = trials;
         Ok(())
@@ -170,6 +173,22 @@ fn check(trial: &Trial, path: &str, index: usize, waits: bool) -> Result<(), Inv
     needed("value", trial.value.is_some(), value)?;
     needed("reason", trial.reason.is_some(), reason)?;
     needed("finished", trial.finished.is_some(), finished)
+}
+
+/// Refuses a choice of `trial`, at `path`, that no sampler could have made in a study of which `ended` trials ended.
+fn check_choice(trial: &Trial, path: &str, ended: usize) -> Result<(), Invalid> {
+    let Some(chosen) = &trial.chosen else { return Ok(()) };
+    let at = |field: &str| format!("{path}.chosen{field}");
+    if trial.source != Source::Sampler {
+        return Err(Invalid::new(at(""), "a choice", "nothing, as its values are not from the sampler"));
+    }
+    if let Some(parent) = chosen.parents.iter().flatten().find(|parent| **parent >= trial.id) {
+        return Err(Invalid::new(at(".parents"), parent, "trials before this one"));
+    }
+    if chosen.known as usize > ended {
+        return Err(Invalid::new(at(".known"), chosen.known, format!("at most {ended}, as so many ended")));
+    }
+    Ok(())
 }
 
 /// Whether a field is there.

@@ -18,8 +18,10 @@
 mod document;
 mod ending;
 mod exchange;
+mod explain;
 mod importance;
 mod pruner;
+mod revision;
 mod spec;
 mod state;
 mod trial;
@@ -27,21 +29,28 @@ mod trial;
 pub use document::StudyDocument;
 pub use ending::{Ending, Measured};
 pub use exchange::{JournalOptions, ReadNumber};
+pub use explain::{ExplainSpec, Explanation, Through};
 pub use importance::{Importance, ImportanceSpec, Interaction, Method};
 pub use pruner::{
     AshaSpec, Bracket, Decision, DecisionCode, HyperbandSpec, Limit, MedianSpec, Overview, PatientSpec,
     PercentileSpec, Pruner, PrunerExplanation, PrunerSpec, Rung, Standing, ThresholdSpec, WilcoxonSpec,
 };
+pub use revision::TrialChanges;
 pub use spec::{Direction, StudySpec};
 pub use state::{Event, Refusal, Refused, TrialState};
-pub use trial::{Source, Suggestion, Trial};
+pub use trial::{Chosen, Source, Suggestion, Trial};
 
-use crate::check::{Invalid, Number, join, seed};
+use revision::Revisions;
+
+use crate::check::{Invalid, Number, join, seed, whole_in_range};
 use crate::numeric::sort_places;
 use crate::sampler::{
-    AutoChoice, Draw, History, Observation, Outcome, Report, Running, Sampler, first_front,
+    AutoChoice, Draw, History, Observation, Outcome, Proposal, Report, Running, Sampler, first_front,
 };
 use crate::space::{Params, Space};
+
+/// The most trials that are asked for at once.
+const MAX_BATCH: u64 = 10_000;
 
 /// A search in progress. Specification and history decide every suggestion.
 #[derive(Debug)]
@@ -51,9 +60,16 @@ pub struct Study {
     /// The direction of each objective (M).
     directions: Vec<Direction>,
     sampler: Box<dyn Sampler>,
+    /// The same again, for looking back: what it keeps of earlier histories does not take the place of what the next
+    /// suggestion needs.
+    looking_back: Box<dyn Sampler>,
     pruner: Option<Box<dyn Pruner>>,
     /// All trials; a trial's id is its index.
     trials: Vec<Trial>,
+    /// When each trial changed last.
+    revisions: Revisions,
+    /// How many trials wait.
+    waiting: usize,
     /// The running trials, by rising id. Values are such that smaller is better, here and in `history`.
     running: Vec<Running>,
     history: History,
@@ -76,9 +92,22 @@ impl Study {
         let space = spec.space.check(&join(path, "space"))?;
         let directions = spec.objectives(path)?;
         let sampler = spec.sampler.build(&join(path, "sampler"), &space)?;
+        let looking_back = spec.sampler.build(&join(path, "sampler"), &space)?;
         let pruner = spec.pruner.build(&join(path, "pruner"))?;
-        let (trials, running, history) = (Vec::new(), Vec::new(), History::new());
-        Ok(Self { spec, space, directions, sampler, pruner, trials, running, history, suggested: 0 })
+        Ok(Self {
+            spec,
+            space,
+            directions,
+            sampler,
+            looking_back,
+            pruner,
+            trials: Vec::new(),
+            revisions: Revisions::default(),
+            waiting: 0,
+            running: Vec::new(),
+            history: History::new(),
+            suggested: 0,
+        })
     }
 
     /// What the study was made from.
@@ -93,19 +122,49 @@ impl Study {
 
     /// The next trial to run: the one that waits longest, or else a new one at the sampler's next point.
     pub fn ask(&mut self) -> Suggestion {
-        let waiting = self.trials.iter().position(|trial| trial.state == TrialState::Waiting);
+        let mut trials = self.trials.iter().take(if self.waiting > 0 { self.trials.len() } else { 0 });
+        let waiting = trials.position(|trial| trial.state == TrialState::Waiting);
         let index = waiting.unwrap_or_else(|| {
             let draw = Draw::new(self.spec.seed, self.suggested);
-            let point = self.sampler.suggest(&self.space, &self.history, &self.running, draw);
+            let proposal = self.sampler.propose(&self.space, &self.history, &self.running, draw);
             self.suggested += 1;
-            self.add(self.space.params(&point), Source::Sampler)
+            let index = self.add(self.space.params(&proposal.point), Source::Sampler);
+            self.trials[index].chosen = Some(self.chosen(proposal));
+            index
         });
+        self.waiting -= 1;
+        self.revisions.touch(index);
         let trial = &mut self.trials[index];
         trial.state = trial.state.after(Event::Ask).expect("it was chosen because it waits");
         let point =
             self.space.point("params", &trial.params).expect("all parameters of a trial are in the space");
         self.running.push(Running { trial: trial.id, point, reports: Vec::new() });
         Suggestion { id: trial.id, params: trial.params.clone() }
+    }
+
+    /// The next `count` trials to run, as that many calls of [`Study::ask`] give them.
+    ///
+    /// # Errors
+    /// An [`Invalid`] for a count outside of 1 to 10,000.
+    pub fn ask_batch(&mut self, count: u64) -> Result<Vec<Suggestion>, Invalid> {
+        whole_in_range("count", count, 1..=MAX_BATCH)?;
+        Ok((0..count).map(|_| self.ask()).collect())
+    }
+
+    /// What is kept of a `proposal` for the next trial.
+    fn chosen(&self, proposal: Proposal) -> Chosen {
+        let Proposal { parents, why, .. } = proposal;
+        Chosen {
+            sampler: self.sampler_name(self.choice().as_ref()),
+            why: why.oriented(|value| self.direction().oriented(value)),
+            parents: Some(parents).filter(|parents| !parents.is_empty()),
+            known: self.history.len() as u32,
+        }
+    }
+
+    /// The name of the sampler that `auto` chose, or else of the study's.
+    fn sampler_name(&self, choice: Option<&AutoChoice>) -> String {
+        choice.map_or(self.spec.sampler.name(), |choice| choice.sampler).to_owned()
     }
 
     /// Lets a trial with the given values wait; the next [`Study::ask`] without an older one returns it. Its id.
@@ -139,6 +198,7 @@ impl Study {
         trial.end(settled, self.directions.len(), self.history.len() as u32);
         let reports = self.oriented(&trial.reports);
         self.finish(Running { trial: id, point, reports }, self.outcome(&trial));
+        self.revisions.touch(self.trials.len());
         self.trials.push(trial);
         Ok(id)
     }
@@ -165,6 +225,7 @@ impl Study {
         if let Some(last) = trial.reports.last().map(|report| report.step).filter(|last| *last >= step) {
             return Err(Refused { trial: id, reason: Refusal::StepNotAfter { step, last } });
         }
+        self.revisions.touch(id as usize);
         let finite = if value.is_finite() { value } else { f64::NAN };
         trial.reports.push(Report { step, value: finite });
         let oriented = self.direction().oriented(finite);
@@ -230,6 +291,7 @@ impl Study {
         let settled = ending.settled(&self.trials[id as usize], objectives);
         let settled = settled.map_err(|reason| Refused { trial: id, reason })?;
         let finished = self.history.len() as u32;
+        self.revisions.touch(id as usize);
         let running = self.running.remove(place);
         self.trials[id as usize].end(settled, objectives, finished);
         self.finish(running, self.outcome(&self.trials[id as usize]));
@@ -260,6 +322,8 @@ impl Study {
     /// Adds a waiting trial; its index.
     fn add(&mut self, params: Params, source: Source) -> usize {
         let index = self.trials.len();
+        self.waiting += 1;
+        self.revisions.touch(index);
         self.trials.push(Trial::waiting(index as u32, params, source));
         index
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ending::{Settled, deviation};
 use super::{Decision, TrialState};
 use crate::check::{OrNull, Read, Record, Value, Visit, parsed, plain_choice, serialize_record};
-use crate::sampler::Report;
+use crate::sampler::{Report, Why};
 use crate::space::Params;
 
 /// A trial as it is handed out.
@@ -88,7 +88,40 @@ pub struct Trial {
     /// What the pruner decided at its last report, and why; missing without a pruner or a report.
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub decision: Option<Decision>,
+    /// By which sampler its values were chosen, and why; missing where they are not from the sampler.
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub chosen: Option<Chosen>,
 }
+
+/// Why a sampler chose a trial's values, as it was when it did.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "TrialChoice"))]
+pub struct Chosen {
+    /// The sampler's name; with `auto` that of the one which it had chosen.
+    pub sampler: String,
+    /// Why, as a code with numbers. Values are the objective's own.
+    pub why: Why,
+    /// The trials from which it was bred (evolutions).
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub parents: Option<Vec<u32>>,
+    /// How many trials had ended: the sampler knew those whose `finished` is below.
+    pub known: u32,
+}
+
+impl Record for Chosen {
+    fn fields(&mut self, visit: &mut Visit<'_>) {
+        visit("sampler", &mut self.sampler);
+        visit("why", &mut self.why);
+        visit("parents", &mut self.parents);
+        visit("known", &mut self.known);
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["sampler", "why", "known"]
+    }
+}
+
+serialize_record!(Chosen);
 
 impl Record for Trial {
     fn fields(&mut self, visit: &mut Visit<'_>) {
@@ -105,6 +138,7 @@ impl Record for Trial {
         visit("reason", &mut OrNull(&mut self.reason));
         visit("finished", &mut OrNull(&mut self.finished));
         visit("decision", &mut self.decision);
+        visit("chosen", &mut self.chosen);
     }
 
     fn required(&self) -> &'static [&'static str] {
@@ -142,6 +176,7 @@ impl Trial {
             reason: None,
             finished: None,
             decision: None,
+            chosen: None,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::check::document::list;
 use crate::check::{Invalid, MAX_SEED, Value};
 use crate::sampler::Report;
 use crate::space::parse_params;
-use crate::study::{self, Ending, ImportanceSpec, JournalOptions, StudySpec};
+use crate::study::{self, Ending, ExplainSpec, ImportanceSpec, JournalOptions, StudySpec};
 
 /// A search: it hands out trials and keeps what became of them. The objective may be anything that JavaScript
 /// can compute.
@@ -35,6 +35,15 @@ impl Study {
     #[wasm_bindgen(unchecked_return_type = "Suggestion")]
     pub fn ask(&mut self) -> Result<JsValue, JsError> {
         to_js(&self.inner.ask())
+    }
+
+    /// The next `count` trials to run, 1 to 10,000, as that many calls of `ask` give them.
+    ///
+    /// # Errors
+    /// A count out of range.
+    #[wasm_bindgen(js_name = askBatch, unchecked_return_type = "Suggestion[]")]
+    pub fn ask_batch(&mut self, count: f64) -> Result<JsValue, JsError> {
+        to_js(&self.inner.ask_batch(whole("count", count, MAX_SEED)?)?)
     }
 
     /// Lets a trial with the given values wait; `ask` returns it before any new one. The trial's id.
@@ -104,6 +113,17 @@ impl Study {
         to_js(self.inner.trials())
     }
 
+    /// The trials that are new or have changed since `revision`, by id, with the revision to go on from; all of them if
+    /// it is missing. So a page follows a long study without copying it again and again. Revisions count the changes to
+    /// this handle's study; `toJSON` does not hold them.
+    ///
+    /// # Errors
+    /// A revision that is no whole number.
+    #[wasm_bindgen(js_name = trialsSince, unchecked_return_type = "TrialChanges")]
+    pub fn trials_since(&self, revision: Option<f64>) -> Result<JsValue, JsError> {
+        to_js(&self.inner.trials_since(whole("revision", revision.unwrap_or(0.0), MAX_SEED)?))
+    }
+
     /// The complete trial with the best value, the first of equal ones; null before one is complete.
     ///
     /// # Errors
@@ -133,6 +153,21 @@ impl Study {
     ) -> Result<JsValue, JsError> {
         let spec = ImportanceSpec::parse("options", &document("options", options)?)?;
         to_js(&self.inner.importance("options", &spec)?)
+    }
+
+    /// Why the sampler chose a point, and what it saw of one parameter or two: of the next trial, or of the given `trial`
+    /// as it was when it was asked for. The `model` is told apart by its `name`. Nothing changes: the next trial stays
+    /// the same.
+    ///
+    /// # Errors
+    /// A parameter or a trial that is unknown, a trial whose values the sampler did not choose, an option out of range.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn explain(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "ExplainSpec")] options: &JsValue,
+    ) -> Result<JsValue, JsError> {
+        let spec = ExplainSpec::parse("options", &document("options", options)?)?;
+        to_js(&self.inner.explain("options", &spec)?)
     }
 
     /// What the pruner would decide now: limits by step, and brackets with their rungs.

@@ -165,6 +165,54 @@ assert.deepEqual(auto.choice(), {
 });
 auto.free();
 
+// What a sampler sees and why it chose a point, in the objective's own values; trials by what has changed.
+const search = new Study({
+  space: { x: float, y: float, c: { type: "categorical", choices: ["a", "b"] } },
+  sampler: { name: "auto" },
+  direction: "maximize",
+});
+let { revision } = search.trialsSince();
+assert.deepEqual(search.explain().model, { name: "points", upcoming: [] });
+for (let round = 0; round < 4; round += 1) {
+  const asked = search.askBatch(4);
+  plain(asked);
+  for (const { id, params } of asked) {
+    search.tell(id, 1 - (params.x - 0.3) ** 2 - (params.y - 0.6) ** 2);
+  }
+  const changes = search.trialsSince(revision);
+  plain(changes);
+  assert.deepEqual(
+    changes.trials.map((trial) => [trial.id, trial.state]),
+    asked.map(({ id }) => [id, "complete"]),
+  );
+  revision = changes.revision;
+}
+const why = search.explain({ parameters: ["x", "y"], resolution: 7 });
+plain(why);
+assert.deepEqual([why.trial, why.auto.sampler, why.chosen.sampler, why.chosen.known], [null, "gp", "gp", 16]);
+assert.ok(["explore", "exploit"].includes(why.chosen.why.code));
+assert.ok(why.chosen.why.facts.low < why.chosen.why.facts.high);
+assert.deepEqual([why.model.name, why.model.mean.length], ["gp", 49]);
+assert.deepEqual(
+  why.model.grids.map((grid) => [grid.parameter, grid.values.length]),
+  [
+    ["x", 7],
+    ["y", 7],
+  ],
+);
+assert.deepEqual(why.through, search.best().params);
+const next = search.ask();
+assert.deepEqual(next.params, why.params);
+assert.deepEqual(search.trialsSince(revision).trials[0].chosen, why.chosen);
+const looked = { parameters: ["x", "y"], resolution: 7, through: "best" };
+assert.deepEqual(search.explain({ ...looked, trial: next.id }), { ...why, trial: next.id });
+assert.equal(search.explain({ trial: 0 }).chosen.why.code, "start");
+refuses(() => search.explain({ parameters: ["z"] }), 'options.parameters[0]: "z" is not allowed');
+refuses(() => search.explain({ trial: 17 }), "options.trial: 17 is not allowed");
+refuses(() => search.askBatch(0), "count: 0 is not allowed");
+refuses(() => search.trialsSince(0.5), "revision: 0.5 is not allowed");
+search.free();
+
 // To other programs and back.
 const back = Study.fromJournal(warm.toJournal("warm"), { name: "warm" });
 assert.deepEqual(back.toJSON(), warm.toJSON());

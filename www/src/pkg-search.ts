@@ -6,6 +6,7 @@ import { initSync, Study, Trainer } from "tuning-playground";
 import wholeUrl from "tuning-playground/tuning_playground_bg.wasm?url";
 
 export type {
+  Explanation,
   Importance,
   ParameterSpec,
   PrunerExplanation,

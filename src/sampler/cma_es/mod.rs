@@ -19,7 +19,7 @@ mod strategy;
 
 use std::cell::RefCell;
 
-pub use explain::{CmaEsExplanation, Ellipse};
+pub use explain::{CmaEsPath, Ellipse, GenerationShape};
 pub use normal::Normal;
 pub use spec::CmaEsSpec;
 pub use strategy::Strategy;
@@ -28,7 +28,7 @@ use search::Search;
 
 use super::order::Standing;
 use super::start::is_known;
-use super::{Draw, History, Observation, Running, Sampler};
+use super::{Draw, History, Observation, Proposal, Running, Sampler, SamplerModel, View};
 use crate::space::Space;
 
 /// How often a point that was tried before is drawn again.
@@ -68,14 +68,15 @@ impl Memory {
             && self.trials.iter().zip(trials).all(same)
     }
 
-    /// Learns from all whole generations of `trials` that it has not seen.
-    fn follow(&mut self, trials: &[Observation], draw: Draw) {
+    /// Learns from all whole generations of `trials` that it has not seen; `after` sees the search after each.
+    fn follow(&mut self, trials: &[Observation], draw: Draw, after: &mut dyn FnMut(usize, &Search)) {
         while let Some(generation) =
             trials.get(self.trials.len()..).and_then(|new| new.get(..self.search.strategy.lambda))
         {
             let seen = |trial: &Observation| (trial.trial, Standing::of(trial), trial.point.clone());
             self.trials.extend(generation.iter().map(seen));
             self.search.learn(&self.space, generation, draw);
+            after(self.trials.len(), &self.search);
         }
     }
 }
@@ -97,7 +98,7 @@ impl CmaEs {
         let trials = history.observations();
         let kept = self.cache.take().filter(|memory| memory.belongs_to(space, draw.seed(), trials));
         let mut memory = kept.unwrap_or_else(|| Memory::new(&self.spec, space, draw.seed()));
-        memory.follow(trials, draw);
+        memory.follow(trials, draw, &mut |_, _| ());
         let answer = ask(&memory.search);
         self.cache.replace(Some(memory));
         answer
@@ -105,8 +106,29 @@ impl CmaEs {
 }
 
 impl Sampler for CmaEs {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
-        self.with_search(space, history, draw, |search| next(search, space, history, running, draw))
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
+        self.with_search(space, history, draw, |search| {
+            let point = next(search, space, history, running, draw);
+            let why = explain::why(search, &point);
+            Proposal::new(point, why)
+        })
+    }
+
+    fn model(
+        &self,
+        space: &Space,
+        history: &History,
+        _: &[Running],
+        draw: Draw,
+        view: &View,
+    ) -> SamplerModel {
+        // The cache has no memory of the generations.
+        let mut memory = Memory::new(&self.spec, space, draw.seed());
+        let mut generations = vec![GenerationShape::of(&memory.search, 0, view)];
+        memory.follow(history.observations(), draw, &mut |trials, search| {
+            generations.push(GenerationShape::of(search, trials, view));
+        });
+        SamplerModel::CmaEs(CmaEsPath { generations })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Differential evolution: steps are differences of the population's members.
 
-use super::Lineage;
 use super::spec::DifferentialEvolutionSpec;
 use super::variation::{mutate_one, varied};
+use super::{first, population};
 use crate::numeric::Stream;
 use crate::sampler::order::{Standing, sorted};
-use crate::sampler::{Draw, History, Observation, Running, Sampler, Why};
+use crate::sampler::{Draw, History, Observation, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::space::{Axis, Space};
 
 /// Members without which there is no difference of two from a third.
@@ -29,16 +29,15 @@ pub struct DifferentialEvolution {
     pub(super) spec: DifferentialEvolutionSpec,
 }
 
-impl DifferentialEvolution {
-    /// The point that `suggest` gives for the same arguments, with its parents.
-    pub fn explain(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Lineage {
+impl Sampler for DifferentialEvolution {
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
         let population = self.spec.population as usize;
         let members = members(history, population);
         let present: Vec<&Observation> = members.iter().flatten().copied().collect();
         // The number that the trial of this point will have: all earlier ones have finished or are running.
         let number = history.len() + running.len();
         if number < population || present.len() < LEAST {
-            return Lineage::start(space, draw, self.spec.population);
+            return first(space, draw, self.spec.population);
         }
         let mut stream = draw.stream("sampler.differential-evolution");
         let order =
@@ -50,7 +49,7 @@ impl DifferentialEvolution {
         stream.shuffle(&mut present);
         let mut others = present.iter().filter(|member| member.trial != target.trial);
         let (Some(one), Some(other)) = (others.next(), others.next()) else {
-            return Lineage::start(space, draw, self.spec.population);
+            return first(space, draw, self.spec.population);
         };
         let factor = FACTORS[0] + (FACTORS[1] - FACTORS[0]) * stream.uniform();
         let varied = varied(space);
@@ -65,9 +64,13 @@ impl DifferentialEvolution {
         let point: Vec<f64> = space.axes().enumerate().map(coordinate).collect();
         let parents = vec![target.trial, best.trial, one.trial, other.trial];
         let why = Why::new("difference", &[("factor", factor), ("target", f64::from(target.trial))]);
-        Lineage { point, parents, why }.renewed(space, (history, running), &mut stream, |stream, point| {
+        Proposal { point, parents, why }.renewed(space, (history, running), &mut stream, |stream, point| {
             mutate_one(space, &varied, stream, point);
         })
+    }
+
+    fn model(&self, _: &Space, history: &History, _: &[Running], _: Draw, _: &View) -> SamplerModel {
+        population(members(history, self.spec.population as usize).into_iter().flatten())
     }
 }
 
@@ -101,10 +104,4 @@ fn members(history: &History, population: usize) -> Vec<Option<&Observation>> {
         }
     }
     members
-}
-
-impl Sampler for DifferentialEvolution {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
-        self.explain(space, history, running, draw).point
-    }
 }

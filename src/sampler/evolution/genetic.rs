@@ -2,9 +2,9 @@
 
 use super::spec::GeneticSpec;
 use super::variation::{mirrored, mutate, mutate_one, varied};
-use super::{Lineage, tournament, valued};
+use super::{first, population, tournament, valued};
 use crate::numeric::Stream;
-use crate::sampler::{Draw, History, Observation, Running, Sampler, Why};
+use crate::sampler::{Draw, History, Observation, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::space::{Axis, Space};
 
 /// How many trials a parent is the best of.
@@ -23,20 +23,25 @@ pub struct Genetic {
 }
 
 impl Genetic {
-    /// The point that `suggest` gives for the same arguments, with its parents.
-    pub fn explain(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Lineage {
+    /// The best trials, as many as the population has at most, best first.
+    fn members<'a>(&self, history: &'a History) -> Vec<&'a Observation> {
+        valued(history).into_iter().map(|(_, trial)| trial).take(self.spec.population as usize).collect()
+    }
+}
+
+impl Sampler for Genetic {
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
         let population = self.spec.population;
-        let mut members: Vec<&Observation> = valued(history).into_iter().map(|(_, trial)| trial).collect();
+        let members = self.members(history);
         if members.len() < population as usize {
-            return Lineage::start(space, draw, population);
+            return first(space, draw, population);
         }
-        members.truncate(population as usize);
         let mut stream = draw.stream("sampler.genetic");
-        let [first, mut second] = [(); 2].map(|()| tournament(&mut stream, members.len(), TOURNAMENT));
-        if second == first {
-            second = (second + 1) % members.len();
+        let [one, mut other] = [(); 2].map(|()| tournament(&mut stream, members.len(), TOURNAMENT));
+        if other == one {
+            other = (other + 1) % members.len();
         }
-        let parents = [members[first], members[second]];
+        let parents = [members[one], members[other]];
         let mut point: Vec<f64> = space
             .axes()
             .enumerate()
@@ -48,11 +53,15 @@ impl Genetic {
                 mutate(space, &mut stream, &mut point, *d);
             }
         }
-        let why = Why::new("crossover", &[("first", first as f64), ("second", second as f64)]);
-        let child = Lineage { point, parents: parents.map(|parent| parent.trial).to_vec(), why };
+        let why = Why::new("crossover", &[("first", one as f64), ("second", other as f64)]);
+        let child = Proposal { point, parents: parents.map(|parent| parent.trial).to_vec(), why };
         child.renewed(space, (history, running), &mut stream, |stream, point| {
             mutate_one(space, &varied, stream, point);
         })
+    }
+
+    fn model(&self, _: &Space, history: &History, _: &[Running], _: Draw, _: &View) -> SamplerModel {
+        population(self.members(history).into_iter())
     }
 }
 
@@ -64,10 +73,4 @@ fn crossed(axis: &Axis, ends: [f64; 2], stream: &mut Stream) -> f64 {
         return if u < 0.5 { a } else { b };
     }
     mirrored(a + (b - a) * (u * (1.0 + 2.0 * BLEND) - BLEND))
-}
-
-impl Sampler for Genetic {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
-        self.explain(space, history, running, draw).point
-    }
 }

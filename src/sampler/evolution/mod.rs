@@ -9,8 +9,6 @@ mod regularized;
 mod spec;
 mod variation;
 
-use serde::Serialize;
-
 pub use differential::DifferentialEvolution;
 pub use genetic::Genetic;
 pub use regularized::RegularizedEvolution;
@@ -18,35 +16,25 @@ pub use spec::{DifferentialEvolutionSpec, GeneticSpec, RegularizedEvolutionSpec}
 
 use super::order::{Standing, ranked};
 use super::start::{is_known, start, uniform};
-use super::{Draw, History, Observation, Running, Why};
+use super::{Draw, History, Observation, Population, Proposal, Running, SamplerModel, Why};
 use crate::numeric::Stream;
 use crate::space::Space;
 
 /// How often a point that was tried before is changed again before a uniform one takes its place.
 const TRIES: usize = 10;
 
-/// A point and the trials that it was bred from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Lineage {
-    /// The next point (D), as `suggest` gives it for the same arguments.
-    pub point: Vec<f64>,
-    /// The numbers of the parent trials; none for a point of the start.
-    pub parents: Vec<u32>,
-    /// `start`: one of the first `population` trials. `crossover`: bred of two parents of rank `first` and `second`
-    /// (0 is the best trial). `mutation`: one parameter of the best of `sample` trials, of rank `first`, was changed.
-    /// `difference`: the step between two trials, times `factor`, from a third one, replaces part of trial `target`.
-    /// `known`: a uniform point, because all that was bred was tried before.
-    pub why: Why,
+/// One of the first `population` trials.
+fn first(space: &Space, draw: Draw, population: u32) -> Proposal {
+    let why = Why::new("start", &[("population", f64::from(population))]);
+    Proposal::new(start(space, draw, u64::from(population)), why)
 }
 
-impl Lineage {
-    /// One of the first `population` trials.
-    fn start(space: &Space, draw: Draw, population: u32) -> Self {
-        let point = start(space, draw, u64::from(population));
-        Self { point, parents: Vec::new(), why: Why::new("start", &[("population", f64::from(population))]) }
-    }
+/// The population of these trials.
+fn population<'a>(members: impl Iterator<Item = &'a Observation>) -> SamplerModel {
+    SamplerModel::Evolution(Population { members: members.map(|member| member.trial).collect() })
+}
 
+impl Proposal {
     /// This one with a snapped point that no trial has: `vary` changes a known one again, and at last it is uniform.
     fn renewed(
         mut self,
@@ -62,7 +50,7 @@ impl Lineage {
             }
             vary(stream, &mut self.point);
         }
-        Self { point: uniform(space, stream), parents: Vec::new(), why: Why::new("known", &[]) }
+        Self::new(uniform(space, stream), Why::new("known", &[]))
     }
 }
 

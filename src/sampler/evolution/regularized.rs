@@ -2,9 +2,9 @@
 
 use super::spec::RegularizedEvolutionSpec;
 use super::variation::{mutate_one, varied};
-use super::{Lineage, tournament, valued};
+use super::{first, population, tournament, valued};
 use crate::sampler::order::sorted;
-use crate::sampler::{Draw, History, Running, Sampler, Why};
+use crate::sampler::{Draw, History, Observation, Proposal, Running, Sampler, SamplerModel, View, Why};
 use crate::space::Space;
 
 /// The trials that finished last are the population. The best of a random sample of them is the parent, and one
@@ -16,33 +16,37 @@ pub struct RegularizedEvolution {
 }
 
 impl RegularizedEvolution {
-    /// The point that `suggest` gives for the same arguments, with its parent.
-    pub fn explain(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Lineage {
-        let RegularizedEvolutionSpec { population, sample } = self.spec;
+    /// The youngest trials with their ranks, as many as the population has at most, best first.
+    fn members<'a>(&self, history: &'a History) -> Vec<(usize, &'a Observation)> {
         let ranked = valued(history);
-        if ranked.len() < population as usize {
-            return Lineage::start(space, draw, population);
-        }
-        // The ranks of the youngest, best first.
         let by_age = sorted(ranked.len(), &|a, b| ranked[b].0.cmp(&ranked[a].0));
-        let oldest = ranked[by_age[population as usize - 1]].0;
-        let ranks: Vec<usize> = (0..ranked.len()).filter(|rank| ranked[*rank].0 >= oldest).collect();
-        let mut stream = draw.stream("sampler.regularized-evolution");
-        let rank = ranks[tournament(&mut stream, ranks.len(), sample)];
-        let (_, parent) = ranked[rank];
-        let varied = varied(space);
-        let mut point = parent.point.clone();
-        mutate_one(space, &varied, &mut stream, &mut point);
-        let why = Why::new("mutation", &[("first", rank as f64), ("sample", f64::from(sample))]);
-        let child = Lineage { point, parents: vec![parent.trial], why };
-        child.renewed(space, (history, running), &mut stream, |stream, point| {
-            mutate_one(space, &varied, stream, point);
-        })
+        let last = by_age.len().min(self.spec.population as usize).checked_sub(1);
+        let oldest = last.map_or(0, |last| ranked[by_age[last]].0);
+        let ranked = ranked.into_iter().enumerate();
+        ranked.filter(|(_, (age, _))| *age >= oldest).map(|(rank, (_, trial))| (rank, trial)).collect()
     }
 }
 
 impl Sampler for RegularizedEvolution {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
-        self.explain(space, history, running, draw).point
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
+        let RegularizedEvolutionSpec { population, sample } = self.spec;
+        let members = self.members(history);
+        if members.len() < population as usize {
+            return first(space, draw, population);
+        }
+        let mut stream = draw.stream("sampler.regularized-evolution");
+        let (rank, parent) = members[tournament(&mut stream, members.len(), sample)];
+        let varied = varied(space);
+        let mut point = parent.point.clone();
+        mutate_one(space, &varied, &mut stream, &mut point);
+        let why = Why::new("mutation", &[("first", rank as f64), ("sample", f64::from(sample))]);
+        let child = Proposal { point, parents: vec![parent.trial], why };
+        child.renewed(space, (history, running), &mut stream, |stream, point| {
+            mutate_one(space, &varied, stream, point);
+        })
+    }
+
+    fn model(&self, _: &Space, history: &History, _: &[Running], _: Draw, _: &View) -> SamplerModel {
+        population(self.members(history).into_iter().map(|(_, trial)| trial))
     }
 }

@@ -18,13 +18,13 @@ mod search;
 mod spec;
 mod values;
 
-pub use explain::{GpExplanation, GpSurface, GpView};
+pub use explain::GpSurface;
 pub use spec::{AcquisitionKind, GpSpec};
 
 use axes::Axes;
 use model::{Fits, Model};
 
-use super::{Draw, History, Running, Sampler, SobolPoints};
+use super::{Draw, History, Proposal, Running, Sampler, SamplerModel, SobolPoints, Upcoming, View, Why};
 use crate::gp::{Acquisition, Criterion};
 use crate::space::Space;
 
@@ -47,15 +47,40 @@ impl Gp {
         let (axes, sobol) = (Axes::new(space), SobolPoints::new(space));
         Self { criterion, margin, startup, axes, sobol, fits: Fits::default() }
     }
+
+    fn acquisition<'a>(&self, model: &'a Model) -> Acquisition<'a> {
+        Acquisition::new(&model.posterior, self.criterion, model.best - self.margin)
+    }
 }
 
 impl Sampler for Gp {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
         let Some(model) = Model::of(space, history, running, &self.fits, self.startup) else {
-            return self.sobol.point(draw, "sampler.gp", draw.index() as u32);
+            let facts = [("startup", self.startup as f64), ("complete", history.complete().count() as f64)];
+            let point = self.sobol.point(draw, "sampler.gp", draw.index() as u32);
+            return Proposal::new(point, Why::new("start", &facts));
         };
-        let mut acquisition = Acquisition::new(&model.posterior, self.criterion, model.best - self.margin);
+        let mut acquisition = self.acquisition(&model);
         let candidates = candidates::around(space, &self.axes, &self.sobol, &model, draw);
-        search::best(&self.axes, &model, &mut acquisition, candidates)
+        let point = search::best(&self.axes, &model, &mut acquisition, candidates);
+        let why = explain::why(&model, &point, acquisition.predict(&point));
+        Proposal::new(point, why)
+    }
+
+    fn model(
+        &self,
+        space: &Space,
+        history: &History,
+        running: &[Running],
+        _draw: Draw,
+        view: &View,
+    ) -> SamplerModel {
+        match Model::of(space, history, running, &self.fits, self.startup) {
+            None => SamplerModel::Points(Upcoming::default()),
+            Some(model) => {
+                let mut acquisition = self.acquisition(&model);
+                SamplerModel::Gp(explain::surface(space, &model, &mut acquisition, view))
+            }
+        }
     }
 }

@@ -12,14 +12,14 @@ mod parzen;
 mod spec;
 mod split;
 
-pub use explain::{AxisDensities, TpeExplanation};
+pub use explain::{AxisDensities, TpeDensities};
 pub use parzen::{Narrowest, Parzen};
 pub use spec::TpeSpec;
 
-use split::Split;
+use split::{Split, valued};
 
 use super::start::{is_known, start, uniform};
-use super::{Draw, History, Running, Sampler};
+use super::{Draw, History, Proposal, Running, Sampler, SamplerModel, Upcoming, View, Why};
 use crate::space::{Axis, Space};
 
 /// The sampler.
@@ -46,18 +46,19 @@ impl Tpe {
         Split::new(history, running, self.spec.startup as usize)
     }
 
-    /// The point (D) that `split` leads to, with ln l / g there, summed over the axes where each was chosen alone.
+    /// The point (D) that `split` leads to.
     fn choose(
         &self,
         space: &Space,
         split: &Split<'_>,
         known: impl Fn(&[f64]) -> bool,
         draw: Draw,
-    ) -> (Vec<f64>, f64) {
+    ) -> Proposal {
         let mut stream = draw.stream("sampler.tpe");
         let mut point = vec![0.5; space.dimensions()];
         let axes: Axes<'_> = space.axes().enumerate().filter(|(_, axis)| axis.count() != Some(1)).collect();
         let together = if self.spec.multivariate { axes.len().max(1) } else { 1 };
+        // ln l / g, summed over the axes where each is chosen alone.
         let mut total = 0.0;
         for group in axes.chunks(together) {
             let (l, g) = (split.good(group), split.others(group));
@@ -74,17 +75,34 @@ impl Tpe {
             point = candidates.swap_remove(best);
         }
         if known(&point) {
-            point = uniform(space, &mut stream);
+            return Proposal::new(uniform(space, &mut stream), Why::new("known", &[]));
         }
-        (point, total)
+        let why = explain::why(space, split, &point, total);
+        Proposal::new(point, why)
     }
 }
 
 impl Sampler for Tpe {
-    fn suggest(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Vec<f64> {
+    fn propose(&self, space: &Space, history: &History, running: &[Running], draw: Draw) -> Proposal {
+        if let Some(split) = self.split(history, running) {
+            return self.choose(space, &split, |point| is_known(point, history, running), draw);
+        }
+        let startup = self.spec.startup;
+        let facts = [("startup", f64::from(startup)), ("valued", valued(history) as f64)];
+        Proposal::new(start(space, draw, u64::from(startup)), Why::new("start", &facts))
+    }
+
+    fn model(
+        &self,
+        space: &Space,
+        history: &History,
+        running: &[Running],
+        _draw: Draw,
+        view: &View,
+    ) -> SamplerModel {
         match self.split(history, running) {
-            None => start(space, draw, u64::from(self.spec.startup)),
-            Some(split) => self.choose(space, &split, |point| is_known(point, history, running), draw).0,
+            None => SamplerModel::Points(Upcoming::default()),
+            Some(split) => SamplerModel::Tpe(explain::densities(space, &split, view)),
         }
     }
 }

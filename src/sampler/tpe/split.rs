@@ -37,12 +37,12 @@ impl<'a> Split<'a> {
     /// The weights of the good trials fall with their ranks r = 1, 2, …, m as ln (m + ½) - ln r, as those of
     /// recombination in CMA-ES.
     pub fn new(history: &'a History, running: &'a [Running], startup: usize) -> Option<Self> {
-        let order = ranked(history);
-        let trial = |place: &usize| -> &'a Observation { &history.observations()[*place] };
-        let valued = order.iter().filter(|place| !Standing::of(trial(place)).is_failed()).count();
+        let valued = valued(history);
         if valued < startup.max(1) {
             return None;
         }
+        let order = ranked(history);
+        let trial = |place: &usize| -> &'a Observation { &history.observations()[*place] };
         let count = (libm::ceil(GOOD_SHARE * valued as f64) as usize).min(MAX_GOOD);
         let (good, others) = order.split_at(count);
         let weight = |rank: usize| libm::log((count as f64 + 0.5) / (rank as f64 + 1.0));
@@ -78,6 +78,11 @@ impl<'a> Split<'a> {
         let narrowest = Narrowest { range: 1.0 / (kernels + 1.0).min(MAX_CLIP), cells: 0.0 };
         Parzen::new(axes, &self.others, &ages(self.others.len()), narrowest)
     }
+}
+
+/// The number of trials with a value.
+pub fn valued(history: &History) -> usize {
+    history.observations().iter().filter(|trial| !Standing::of(trial).is_failed()).count()
 }
 
 /// The weights of `count` trials, oldest first: 1 for the last 25, before them rising evenly from 1 / count to 1

@@ -15,7 +15,7 @@ use crate::study::{Direction, Study, TrialState};
 /// The name of the attributes that hold what Optuna does not know.
 const ATTRIBUTE: &str = "tuning-playground";
 /// The fields of a trial that go there.
-const OWN: [&str; 6] = ["source", "finished", "reason", "repeats", "constraints", "decision"];
+const OWN: [&str; 7] = ["source", "finished", "reason", "repeats", "constraints", "decision", "chosen"];
 /// Optuna's attribute of the system for constraints: a list, or since version 5 one attribute for each.
 const CONSTRAINTS: &str = "constraints";
 
@@ -195,7 +195,16 @@ fn trials(trials: &[Trial], space: &[(String, Value)], objectives: usize) -> Vec
     kept.iter()
         .enumerate()
         .map(|(k, (trial, params))| document(k, trial, params, finished(k), objectives))
+        .map(|document| if kept.len() == trials.len() { document } else { without(document, "chosen") })
         .collect()
+}
+
+/// `document` without a field: where trials were left out, a choice speaks of other trials than it did.
+fn without(mut document: Value, field: &str) -> Value {
+    if let Value::Object(fields) = &mut document {
+        fields.retain(|(name, _)| name != field);
+    }
+    document
 }
 
 /// What tells when a trial ended among the others: its number there if it ended here, and else the time.
@@ -279,5 +288,6 @@ fn document(
         ("reason", null(reason)),
         ("finished", null(finished.map(|finished| Value::Number(finished as f64)))),
         ("decision", null(own("decision"))),
+        ("chosen", null(own("chosen"))),
     ])
 }

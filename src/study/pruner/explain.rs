@@ -57,6 +57,8 @@ pub struct Rung {
     pub trials: Vec<u32>,
     /// Their values at the rung.
     pub values: Vec<f64>,
+    /// Those of them that were stopped there.
+    pub stopped: Vec<u32>,
 }
 
 impl PrunerExplanation {

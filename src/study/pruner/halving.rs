@@ -176,7 +176,12 @@ impl Halving {
             let (trials, values): (Vec<u32>, Vec<f64>) = members.filter_map(at).unzip();
             let oriented: Vec<f64> = values.iter().map(|value| overview.direction.oriented(*value)).collect();
             let limit = overview.direction.oriented(self.limit(&oriented));
-            Rung { rung: k, step: halving.step(k), limit, trials, values }
+            let stopped = trials
+                .iter()
+                .copied()
+                .filter(|id| overview.trials.get(*id as usize).is_some_and(halted_at(k)));
+            let stopped = stopped.collect();
+            Rung { rung: k, step: halving.step(k), limit, trials, values, stopped }
         };
         (0..u64::BITS).map(rung).take_while(|rung| !rung.trials.is_empty()).collect()
     }
@@ -189,6 +194,14 @@ impl Pruner for Halving {
 
     fn brackets(&self, overview: Overview<'_>) -> Vec<Bracket> {
         vec![Bracket { bracket: 0, share: 1.0, rungs: self.rungs(overview, &|_| true) }]
+    }
+}
+
+/// Whether a trial was stopped at rung `k`.
+fn halted_at(k: u32) -> impl Fn(&Trial) -> bool {
+    move |trial| {
+        let halted = |decision: &Decision| decision.code == DecisionCode::Halted && decision.rung == Some(k);
+        trial.decision.as_ref().is_some_and(halted)
     }
 }
 

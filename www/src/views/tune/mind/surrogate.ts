@@ -2,17 +2,13 @@
  * A Gaussian process of a study's trials, whatever its sampler is: what plots of the surrogate show. For the worker that
  * has the study; the page asks with `explain({ surrogate: true })`.
  */
-import { Study, type StudyDocument, type Trial } from "../../../pkg-search";
+import { type Explanation, Study, type StudyDocument, type Trial } from "../../../pkg-search";
 import type { ExplainOptions } from "../model";
 
 /** Trials that the process is fitted to at most: half of them the best, half the latest. Its cost grows with the cube. */
 const MOST = 240;
 /** Fewest complete trials for a surrogate. */
 const LEAST = 4;
-
-interface Explains {
-  explain(options: ExplainOptions): unknown;
-}
 
 export class Surrogate {
   #study: Study | null = null;
@@ -21,34 +17,28 @@ export class Surrogate {
   #places = new Map<number, number>();
 
   /** What the process expects; null before there are enough trials. `trial`: through the values of that trial. */
-  explain(study: Study, { surrogate: _, trial, ...options }: ExplainOptions): unknown {
+  explain(study: Study, { trial, parameters, resolution, through }: ExplainOptions): Explanation | null {
     const document = study.toJSON();
     const ended = document.trials.filter((one) => one.finished !== null);
     if (this.#ended !== ended.length) this.#fit(document, ended);
     this.#ended = ended.length;
     if (!this.#study) return null;
     const place = trial === undefined ? undefined : this.#places.get(trial);
-    const spec = place === undefined ? options : { ...options, trial: place };
-    return (this.#study as Study & Explains).explain(spec);
+    return this.#study.explain({
+      parameters: parameters ? [...parameters] : null,
+      resolution: resolution ?? null,
+      through: place ?? through ?? null,
+    });
   }
 
   #fit(document: StudyDocument, ended: readonly Trial[]): void {
     this.#study?.free();
     this.#study = null;
-    const trials = chosenFor(document, ended).map((trial, id): Trial & { chosen: unknown } => ({
-      ...trial,
-      id,
-      source: "sampler",
-      finished: id,
-      // So that `explain` of a trial looks through its values with all trials known.
-      chosen: { sampler: "gp", why: { code: "start", facts: {} }, known: 0 },
-    }));
-    for (const trial of trials) trial.chosen = { ...(trial.chosen as object), known: trials.length };
-    this.#places = new Map(chosenFor(document, ended).map(({ id }, place) => [id, place]));
+    const trials = chosenFor(document, ended);
+    this.#places = new Map(trials.map(({ id }, place) => [id, place]));
     if (trials.length < LEAST) return;
-    const { seed, space, direction } = document.spec;
-    const spec = { seed, space, direction, sampler: { name: "gp", startup: LEAST } };
-    this.#study = Study.fromJSON({ v: document.v, spec, trials } as StudyDocument);
+    this.#study = new Study({ ...document.spec, sampler: { name: "gp", startup: LEAST } });
+    for (const { params, value } of trials) this.#study.addTrial(params, value ?? 0);
   }
 }
 
