@@ -135,3 +135,15 @@ describe("recorder", () => {
     expect(recorder.done).toBe(false);
   });
 });
+
+test("a run that begins anew sends its first points again, and has none twice", () => {
+  const row = (step: number, loss: number) => [step, step / 10, 0, loss, 0, 0, 0];
+  const curve = new Curve();
+  curve.append(Float64Array.from([...row(0, 5), ...row(10, 4), ...row(20, 3)]));
+  curve.cutAfter(0);
+  curve.append(Float64Array.from([...row(0, 5), ...row(10, 4)]));
+  expect([...curve.column("step")]).toEqual([0, 10]);
+  curve.append(Float64Array.from([...row(10, 2), ...row(20, 1)]));
+  expect([...curve.column("step")]).toEqual([0, 10, 20]);
+  expect([...curve.column("loss")]).toEqual([5, 2, 1]);
+});
