@@ -12,16 +12,16 @@ const LEAST = 4;
 
 export class Surrogate {
   #study: Study | null = null;
-  #ended = -1;
+  /** Up to which change of the study it knows its trials. */
+  #revision = 0;
   /** The number of each of the study's trials in the surrogate. */
   #places = new Map<number, number>();
 
   /** What the process expects; null before there are enough trials. `trial`: through the values of that trial. */
   explain(study: Study, { trial, parameters, resolution, through }: ExplainOptions): Explanation | null {
-    const document = study.toJSON();
-    const ended = document.trials.filter((one) => one.finished !== null);
-    if (this.#ended !== ended.length) this.#fit(document, ended);
-    this.#ended = ended.length;
+    const { revision, trials } = study.trialsSince(this.#revision);
+    if (trials.some(({ finished }) => finished !== null)) this.#fit(study.toJSON());
+    this.#revision = revision;
     if (!this.#study) return null;
     const place = trial === undefined ? undefined : this.#places.get(trial);
     return this.#study.explain({
@@ -31,10 +31,10 @@ export class Surrogate {
     });
   }
 
-  #fit(document: StudyDocument, ended: readonly Trial[]): void {
+  #fit(document: StudyDocument): void {
     this.#study?.free();
     this.#study = null;
-    const trials = chosenFor(document, ended);
+    const trials = chosenFor(document);
     this.#places = new Map(trials.map(({ id }, place) => [id, place]));
     if (trials.length < LEAST) return;
     this.#study = new Study({ ...document.spec, sampler: { name: "gp", startup: LEAST } });
@@ -43,8 +43,8 @@ export class Surrogate {
 }
 
 /** Complete trials: all, or the best and the latest of many. */
-function chosenFor({ spec }: StudyDocument, ended: readonly Trial[]): readonly Trial[] {
-  const complete = ended.filter(({ state, value }) => state === "complete" && value !== null);
+function chosenFor({ spec, trials }: StudyDocument): readonly Trial[] {
+  const complete = trials.filter(({ state, value }) => state === "complete" && value !== null);
   if (complete.length <= MOST) return complete;
   const sign = spec.direction === "maximize" ? -1 : 1;
   const byValue = [...complete].sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)));

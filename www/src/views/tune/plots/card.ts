@@ -23,7 +23,6 @@ export class PlotCard extends LitElement {
   static override properties = {
     feed: { attribute: false },
     plot: { attribute: false },
-    picked: { state: true },
     logWish: { state: true },
     table: { state: true },
     spot: { state: true },
@@ -33,8 +32,6 @@ export class PlotCard extends LitElement {
 
   declare feed: Feed;
   declare plot: Plot;
-  /** Parameters that a person picked; what is missing follows the order of the space. */
-  declare picked: string[];
   /** null: as the values ask for. */
   declare logWish: boolean | null;
   declare table: boolean;
@@ -52,7 +49,6 @@ export class PlotCard extends LitElement {
 
   constructor() {
     super();
-    this.picked = [];
     this.logWish = null;
     this.table = false;
     this.spot = -1;
@@ -69,8 +65,7 @@ export class PlotCard extends LitElement {
       this.listen();
       this.#loadedFor = "";
     }
-    if (["feed", "plot", "picked", "logWish", "loaded"].some((name) => changed.has(name as never)))
-      this.#stale = true;
+    if (["feed", "plot", "logWish", "loaded"].some((name) => changed.has(name as never))) this.#stale = true;
     super.update(changed);
   }
 
@@ -89,10 +84,11 @@ export class PlotCard extends LitElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     const again = (): void => this.stale();
-    for (const event of ["data", "selection"]) this.feed.addEventListener(event, again, { signal });
+    for (const event of ["data", "selection", "look"]) this.feed.addEventListener(event, again, { signal });
     this.feed.addEventListener("cursor", () => this.#painter.invalidate(), { signal });
     for (const target of [themeEvents, languageEvents]) target.addEventListener("change", again, { signal });
     languageEvents.addEventListener("change", () => this.requestUpdate(), { signal });
+    this.feed.addEventListener("look", () => this.requestUpdate(), { signal });
     this.#hand.forget();
   }
 
@@ -116,12 +112,15 @@ export class PlotCard extends LitElement {
       log: (this.logWish ?? wantsLog(range)) && canBeLog(range),
       picked: this.parameters(plot.axes),
       loaded,
+      at: feed.at,
+      guess: feed.guess,
+      hidden: feed.guessing && feed.guess === null,
     };
   }
 
-  private parameters(count: number): string[] {
+  parameters(count: number): string[] {
     const { names } = this.feed.columns;
-    const wished = this.picked.filter((name) => names.includes(name));
+    const wished = this.feed.picked.filter((name) => names.includes(name));
     return [...new Set([...wished, ...names])].slice(0, count);
   }
 
@@ -133,12 +132,12 @@ export class PlotCard extends LitElement {
   private async load(): Promise<void> {
     const { plot, feed } = this;
     const picked = this.parameters(plot.axes);
-    const key = plot.loadKey?.(feed.columns, picked) ?? "";
+    const key = plot.loadKey?.(feed.columns, picked, feed) ?? "";
     if (!plot.load || this.#loading || key === this.#loadedFor) return;
     this.#loading = true;
     this.#loadedFor = key;
     try {
-      this.loaded = await plot.load(feed.study, picked);
+      this.loaded = await plot.load(feed, picked);
     } catch (error) {
       this.loaded = error instanceof Error ? error : new Error(String(error));
     }
@@ -238,7 +237,7 @@ export class PlotCard extends LitElement {
     const other = names.indexOf(name);
     if (other >= 0) names[other] = names[axis] ?? name;
     names[axis] = name;
-    this.picked = names;
+    this.feed.pick(names);
   }
 
   private tools(title: string): TemplateResult {

@@ -1,19 +1,23 @@
 /** One study as all plots see it: columns made once per change, at most every so often, and the trials picked out. */
+import type { Scalar } from "../../../pkg-search";
 import type { TuneStudy } from "../model";
 import { type Columns, columnsOf } from "./columns";
 
 /** Milliseconds between two changes of the plots while trials come in. */
 const EVERY = 150;
 
-export type FeedEvent = "data" | "selection" | "cursor";
+type Params = Readonly<Record<string, Scalar>>;
 
-/** Fires "data" after trials changed, "selection" and "cursor" after those did. */
+/** Fires "data" after trials changed, "selection", "cursor" and "look" (what is picked out or explained) after those did. */
 export class Feed extends EventTarget {
   #columns: Columns | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #last = Number.NEGATIVE_INFINITY;
   #stop = new AbortController();
   #cursor: number | null = null;
+  #picked: readonly string[] = [];
+  #at: number | null = null;
+  #guess: Params | null = null;
 
   constructor(readonly study: TuneStudy) {
     super();
@@ -37,6 +41,42 @@ export class Feed extends EventTarget {
     if (row === this.#cursor) return;
     this.#cursor = row;
     this.dispatchEvent(new Event("cursor"));
+  }
+
+  /** Parameters that a person picked, for all plots alike. */
+  get picked(): readonly string[] {
+    return this.#picked;
+  }
+
+  pick(names: readonly string[]): void {
+    this.#picked = names;
+    this.dispatchEvent(new Event("look"));
+  }
+
+  /** The trial that is explained; null: the next one. */
+  get at(): number | null {
+    return this.#at;
+  }
+
+  explain(at: number | null): void {
+    if (at === this.#at) return;
+    this.#at = at;
+    this.dispatchEvent(new Event("look"));
+  }
+
+  /** A reader's guess of the next trial. */
+  get guess(): Params | null {
+    return this.#guess;
+  }
+
+  setGuess(guess: Params | null): void {
+    this.#guess = guess;
+    this.dispatchEvent(new Event("look"));
+  }
+
+  /** Whether the reader guesses now. */
+  get guessing(): boolean {
+    return this.study.stepping && this.#at === null;
   }
 
   /** Ends listening. */

@@ -115,7 +115,7 @@ export const importance: Plot = {
   valued: false,
   height: (columns, _width, theme) =>
     Math.max(200, columns.names.length * (BAR + 4) + PAIRS * BAR * 0.6 + theme.size * 4),
-  load: (study) => study.importance(),
+  load: ({ study }) => study.importance(),
   /** Anew at each tenth more trials. */
   loadKey: (columns) => {
     const count = Array.from(columns.id.keys()).filter((row) => counts(columns, row)).length;

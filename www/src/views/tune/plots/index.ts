@@ -5,6 +5,8 @@ import { languageEvents, t } from "../../../locales/translate";
 import type { TuneStudy } from "../model";
 import "../../../styles/tune-plots.css";
 import "./card";
+import { contour, measured } from "./contour";
+import { dependence } from "./dependence";
 import { detail } from "./detail";
 import { edf } from "./edf";
 import { Feed } from "./feed";
@@ -21,8 +23,8 @@ import "./trial-table";
 
 const GROUPS: Readonly<Record<string, readonly Plot[]>> = {
   progress: [history, intermediate, edf],
-  parameters: [parallel, slice, importance],
-  pairs: [rank],
+  parameters: [parallel, importance, slice, dependence],
+  pairs: [contour, measured, rank],
   cost: [timeline, pareto],
   trials: [],
 };

@@ -1,8 +1,9 @@
 /** What a plot is: from columns to a picture that can be painted, pointed at, brushed, read as a table and saved. */
 import type { Theme } from "../../../charts/palette";
-import type { TuneStudy } from "../model";
+import type { Scalar } from "../../../pkg-search";
 import type { Axis } from "./axis";
 import type { Columns } from "./columns";
+import type { Feed } from "./feed";
 import type { Box, Pen, Shape } from "./pen";
 
 /** A rectangle with two axes. */
@@ -89,6 +90,12 @@ export interface PlotInput {
   readonly picked: readonly string[];
   /** What `load` brought; null before. */
   readonly loaded: unknown;
+  /** The trial that is explained, as things stood when it was asked for; null: the next one. */
+  readonly at: number | null;
+  /** Values that a reader guessed for the next trial; null: none. */
+  readonly guess: Readonly<Record<string, Scalar>> | null;
+  /** Whether the reader is to guess first, so that the sampler's choice is not shown. */
+  readonly hidden: boolean;
 }
 
 export interface Plot {
@@ -102,11 +109,13 @@ export interface Plot {
   readonly wide?: boolean;
   /** Whether the states' signs are to be explained. */
   readonly states?: boolean;
+  /** Whether a click on an empty place can be a guess of the next trial's values (panels' axes are the picked parameters). */
+  readonly guessable?: boolean;
   /** Height in CSS pixels at this width; 300 if missing. */
   height?(columns: Columns, width: number, theme: Theme): number;
   /** What else it needs of the study; asked for again when the key changes, one at a time. */
-  load?(study: TuneStudy, picked: readonly string[]): Promise<unknown>;
-  loadKey?(columns: Columns, picked: readonly string[]): string;
+  load?(feed: Feed, picked: readonly string[]): Promise<unknown>;
+  loadKey?(columns: Columns, picked: readonly string[], feed: Feed): string;
   picture(input: PlotInput): Picture;
 }
 
