@@ -84,7 +84,8 @@ impl Auto {
             return because("tpe", "many-trials", trials as f64, GP_TRIALS as f64);
         }
         let stalled = since_best(history);
-        if trials >= STALLS_FROM && stalled > STALLED {
+        let continuous = space.axes().all(|axis| axis.count().is_none());
+        if continuous && trials >= STALLS_FROM && stalled > STALLED {
             let sampler = if trials.is_multiple_of(2) { "gp" } else { "tpe" };
             return because(sampler, "stalled", stalled as f64, STALLED as f64);
         }
