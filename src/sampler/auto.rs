@@ -2,9 +2,8 @@
 //!
 //! The rules follow what was measured of the samplers one by one: the Gaussian process finds most per trial, but its
 //! time grows with the third power of the number of trials, and many parameters make its length scales uncertain;
-//! the Parzen estimator has neither limit. Where the process has stopped to find anything better, the two take turns: each
-//! learns from the other's points. (Over ten functions and 200 trials, 10 seeds each, that ends lower than the process
-//! alone with a chance of 0.65, and nowhere significantly higher.)
+//! the Parzen estimator has neither limit. Where the process has stopped to find anything better in a continuous space, the
+//! two take turns: each learns from the other's points (benches/samplers/RESULTS.md, after 200 trials).
 
 use serde::Serialize;
 
@@ -21,7 +20,7 @@ const FEW_POINTS: f64 = 20.0;
 const GP_PARAMETERS: usize = 20;
 const GP_TRIALS: usize = 250;
 /// From so many trials with a value on, once so many in a row were not better than the best before them, every other
-/// point is the Parzen estimator's.
+/// point is the Parzen estimator's; where all parameters are continuous, as among cells the process loses by it.
 const STALLS_FROM: usize = 50;
 const STALLED: usize = 10;
 
