@@ -66,6 +66,14 @@ pub fn samplers(workspace: &Workspace, options: &[&str]) -> Result<()> {
     task.run()
 }
 
+/// The WebGPU engine on this machine's adapter, natively.
+///
+/// # Errors
+/// When there is no adapter, or a loss is wrong.
+pub fn gpu(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    native(workspace, "gpu", options).run()
+}
+
 /// The native bench `name`.
 fn native(workspace: &Workspace, name: &str, options: &[&str]) -> Task {
     let task =

@@ -26,7 +26,7 @@ usage: cargo xtask <command>
   test [STAGE ...]           run every check, or the named stages with what they need
   test outside               make the fixtures of other programs again and compare
   build [package]            write pkg/ and the static site www/dist, or pkg/ alone
-  bench [engine | browser | profile | samplers] [OPTION ...]
+  bench [engine | browser | profile | samplers | gpu] [OPTION ...]
                              measure, beside other libraries; options go to the benches
   lint                       formatting, lints and types
   fmt                        format everything
@@ -57,6 +57,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["bench", "engine", options @ ..] => bench::engine(workspace, options),
         ["bench", "browser", options @ ..] => bench::browser(workspace, options),
         ["bench", "profile", options @ ..] => bench::profile(workspace, options),
+        ["bench", "gpu", options @ ..] => bench::gpu(workspace, options),
         ["bench", "samplers", options @ ..] => bench::samplers(workspace, options),
         ["lint"] => test::run(workspace, &test::LINTS),
         ["fmt"] => format(workspace),

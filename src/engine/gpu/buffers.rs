@@ -235,7 +235,7 @@ impl Sides {
     /// Tiles of two fours a side need half the loads of those of one, and are 1.5 times as fast on software adapters. But
     /// there are a quarter as many of them, too few to fill a graphics processor where the matrices are small; and
     /// they may compute more that nobody needs at the edges.
-    const ENOUGH: usize = 8192;
+    const ENOUGH: usize = 2048;
 
     /// The side for matrices of so many fours of rows and columns.
     fn of(&self, matrices: &[[usize; 2]]) -> u32 {
