@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{data, net, sampler, space, study, train, tune};
 
-/// Structures that hold typed arrays, which have no Rust type of their own.
-const DATASETS: &str = "\
+/// Structures that have no Rust type of their own: those that hold typed arrays, and those that JavaScript alone sees.
+const JAVASCRIPT: &str = "\
 /** A data set as arrays: x (N, inputs) row-major; y class indices (N), or (N, outputs) for a regression. */
 export interface Dataset {
   x: Float32Array;
@@ -24,6 +24,21 @@ export interface SplitDataset extends Dataset {
   train: Uint32Array;
   /** Rows that test. */
   test: Uint32Array;
+}
+
+/** What a trainer has done on the graphics device. */
+export interface DeviceCounters {
+  /** Steps of the population. */
+  steps: number;
+  /** Submits for steps. */
+  submits: number;
+  /** Dispatches for steps. */
+  dispatches: number;
+  /** Barriers inside of their kernels, per workgroup. */
+  barriers: number;
+  bytesRead: number;
+  /** Pipelines, bind groups and buffers made after start-up. */
+  objectsCreated: number;
 }
 ";
 
@@ -68,6 +83,7 @@ pub fn declarations() -> String {
         train::Scores,
         train::GridBounds,
         train::Description,
+        train::Speeds,
         study::StudySpec,
         study::Direction,
         space::SpaceSpec,
@@ -141,7 +157,7 @@ pub fn declarations() -> String {
         tune::Exchange,
         tune::Explored,
     );
-    text.push_str(DATASETS);
+    text.push_str(JAVASCRIPT);
     text
 }
 

@@ -131,7 +131,7 @@ pub struct TrialState {
 
 /// The rule of divergence for losses that stay finite, with what it has seen of one trial: it stops the trial when the
 /// mean training loss of two successive epochs exceeds twice the best constant guess's and twice the first batch's.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct EpochRule {
     /// Loss of the best constant guess.
     pub best_constant: f64,

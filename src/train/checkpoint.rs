@@ -1,10 +1,11 @@
 //! A run on its way, as bytes that can be kept outside of the program that trains.
 
 use super::bytes::Bytes;
+use super::course::Course;
 use super::divergence::DivergenceRule;
 use super::hyper::HyperChange;
 use super::trainer::CreateError;
-use crate::engine::{Failure, Hyper, TrialState};
+use crate::engine::{Failure, Hyper, Measured, TrialState};
 use crate::net::OptimizerSpec;
 
 /// Written before everything else: what the bytes are, and the version of their layout.
@@ -30,7 +31,7 @@ pub enum RestoreError {
 
 /// What changes of a population in training. With its experiments and its data set a trainer goes on with the
 /// same bits.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checkpoint {
     /// The trials (T).
     pub trials: Vec<TrialCheckpoint>,
@@ -63,6 +64,11 @@ impl TrialCheckpoint {
         let Hyper { learning_rate, l1, l2, clip_norm, dropout, optimizer, .. } = hyper;
         let live = LiveNumbers { learning_rate, l1, l2, clip_norm, dropout, momentum: optimizer.momentum };
         Self { state, rule, live }
+    }
+
+    /// What is known of it: its step, and why it stopped.
+    pub fn measured(&self) -> Measured {
+        Measured { step: self.state.step, failure: self.state.failure, ..Measured::default() }
     }
 
     fn describe(&mut self, bytes: &mut Bytes<'_>) {
@@ -125,6 +131,26 @@ impl Checkpoint {
         let (mut checkpoint, mut body) = (Self::default(), Bytes::reading(body));
         checkpoint.describe(&mut body);
         if body.is_whole() { Ok(checkpoint) } else { Err(RestoreError::Damaged(bytes.len())) }
+    }
+
+    /// Whether it is of the trials of `course`.
+    ///
+    /// # Errors
+    /// Another number of trials, networks of another size, a step beyond the end.
+    pub fn check(&self, course: &Course) -> Result<(), RestoreError> {
+        if self.trials.len() != course.trials() {
+            return Err(RestoreError::Misfit("it has another number of trials"));
+        }
+        let (parameters, moments) = (course.shape.layout.parameters(), course.shape.optimizer.moments());
+        for TrialCheckpoint { state, .. } in &self.trials {
+            if state.parameters.len() != parameters || state.moments.len() != parameters * moments {
+                return Err(RestoreError::Misfit("its networks have another size"));
+            }
+            if state.step > course.total_steps() {
+                return Err(RestoreError::Misfit("it stands beyond the end of the run"));
+            }
+        }
+        Ok(())
     }
 
     fn describe(&mut self, bytes: &mut Bytes<'_>) {

@@ -1,36 +1,45 @@
 //! When a run has diverged.
 
 use super::bytes::Bytes;
+use crate::engine::EpochRule;
 
 /// The rule of divergence for losses that stay finite: the mean training loss of two successive epochs exceeds
 /// twice the loss of the best constant guess and twice the loss of the first batch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DivergenceRule {
-    best_constant: f64,
-    first_batch: Option<f64>,
-    loss_sum: f64,
-    examples: u64,
-    last_epoch_was_above: bool,
+    seen: EpochRule,
 }
 
 impl DivergenceRule {
     /// The rule for training data whose best constant guess has the loss `best_constant`.
     pub fn new(best_constant: f64) -> Self {
-        Self { best_constant, ..Self::default() }
+        Self { seen: EpochRule { best_constant, ..EpochRule::default() } }
+    }
+
+    /// The same as plain data, for an engine that applies the rule itself.
+    #[cfg(feature = "gpu")]
+    pub(super) fn seen(&self) -> &EpochRule {
+        &self.seen
+    }
+
+    /// The reverse of `seen`.
+    #[cfg(feature = "gpu")]
+    pub(super) fn of(seen: EpochRule) -> Self {
+        Self { seen }
     }
 
     /// Writes the rule with what it has seen, or reads it.
     pub(super) fn describe(&mut self, bytes: &mut Bytes<'_>) {
-        bytes.number(&mut self.best_constant);
-        bytes.optional(&mut self.first_batch);
-        bytes.number(&mut self.loss_sum);
-        bytes.whole(&mut self.examples);
-        bytes.choice(&mut self.last_epoch_was_above, &[false, true]);
+        bytes.number(&mut self.seen.best_constant);
+        bytes.optional(&mut self.seen.first_batch);
+        bytes.number(&mut self.seen.loss_sum);
+        bytes.whole(&mut self.seen.examples);
+        bytes.choice(&mut self.seen.last_epoch_was_above, &[false, true]);
     }
 
     /// Whether the loss of the first batch has still to be seen.
     pub fn needs_first_batch(&self) -> bool {
-        self.first_batch.is_none()
+        self.seen.first_batch.is_none()
     }
 
     /// Takes the sum of losses over some examples of the current epoch. The first call must be about the
@@ -39,18 +48,19 @@ impl DivergenceRule {
         if examples == 0 {
             return;
         }
-        self.first_batch.get_or_insert(loss_sum / examples as f64);
-        self.loss_sum += loss_sum;
-        self.examples += examples;
+        self.seen.first_batch.get_or_insert(loss_sum / examples as f64);
+        self.seen.loss_sum += loss_sum;
+        self.seen.examples += examples;
     }
 
     /// Ends the epoch; whether the run has diverged.
     pub fn end_epoch(&mut self) -> bool {
-        let mean = self.loss_sum / self.examples as f64;
-        let limit = 2.0 * self.best_constant.max(self.first_batch.unwrap_or(0.0));
+        let seen = &mut self.seen;
+        let mean = seen.loss_sum / seen.examples as f64;
+        let limit = 2.0 * seen.best_constant.max(seen.first_batch.unwrap_or(0.0));
         let above = mean > limit;
-        let diverged = above && self.last_epoch_was_above;
-        (self.last_epoch_was_above, self.loss_sum, self.examples) = (above, 0.0, 0);
+        let diverged = above && seen.last_epoch_was_above;
+        (seen.last_epoch_was_above, seen.loss_sum, seen.examples) = (above, 0.0, 0);
         diverged
     }
 }

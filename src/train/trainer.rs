@@ -1,21 +1,21 @@
-//! The trainer: a population on its way.
+//! The trainer: a population on its way on the CPU.
 
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Checkpoint, RestoreError, TrialCheckpoint};
+use super::course::Course;
 use super::divergence::DivergenceRule;
 use super::experiment::{EngineChoice, Experiment};
 use super::hyper::HyperChange;
-use super::lattice::{GridBounds, lattice};
-use super::metrics::{Metrics, loss_and_correct, scores};
-use super::prepare::{Prepared, population, rows_of};
-use super::progress::{Progress, RunState};
-use crate::check::{Invalid, Number};
-use crate::data::{self, Dataset, Split, Task};
+use super::lattice::GridBounds;
+use super::metrics::Metrics;
+use super::progress::Progress;
+use crate::check::Invalid;
+use crate::data::{Dataset, Split};
+#[cfg(feature = "gpu")]
+use crate::engine::Measured;
 use crate::engine::cpu::CpuEngine;
-use crate::engine::{Failure, Measured, Refused};
-use crate::net::{best_constant_loss, probabilities};
+use crate::engine::{Failure, Refused};
 
 /// Why a trainer cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -28,15 +28,37 @@ pub enum CreateError {
     Refused(#[from] Refused),
     /// A forced engine cannot be had.
     #[error("engine: webgpu cannot be had: {0}; use auto or cpu")]
-    NoWebGpu(&'static str),
+    NoWebGpu(String),
     /// No experiment at all.
     #[error("experiments: an empty list is not allowed here; expected at least one experiment")]
     Empty,
 }
 
-/// Why this version trains on the CPU: as a code, and in words.
-const CPU_CODE: &str = "no-webgpu-engine";
-const CPU_REASON: &str = "this version has no WebGPU engine yet";
+/// Why this engine.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// A code that never changes.
+    pub code: &'static str,
+    /// English words.
+    pub reason: String,
+    /// What was measured.
+    pub speeds: Option<Speeds>,
+}
+
+/// There is no other engine in this trainer or module.
+const CPU_ALONE: &str = "the CPU engine alone is here";
+
+impl Why {
+    /// Without a measurement.
+    pub fn new(code: &'static str, reason: impl Into<String>) -> Self {
+        Self { code, reason: reason.into(), speeds: None }
+    }
+
+    /// The experiment names the engine.
+    pub fn chosen() -> Self {
+        Self::new("chosen", "the experiment asks for it")
+    }
+}
 
 /// What trains, and where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,16 +69,30 @@ pub struct Description {
     pub engine: String,
     /// Why this engine, in English words.
     pub reason: String,
-    /// The same as a code that never changes, for pages in other languages: `no-webgpu-engine`.
+    /// The same as a code that never changes, for pages in other languages: `chosen`, `small`, `measured-faster`,
+    /// `engine-lost`, `no-webgpu-engine`, or why a device cannot be had (`no-adapter`, `device-refused`, `limit`,
+    /// `too-large`, `too-many-trials`, `out-of-memory`, `validation`, `mapping`, `lost`).
     pub code: String,
     /// The graphics adapter's name, if there is one in use.
     pub adapter: Option<String>,
+    /// Steps of the whole population per second, where both engines were measured.
+    pub speeds: Option<Speeds>,
     /// Trials T.
     pub trials: usize,
     /// Units of each layer, from the inputs to the outputs.
     pub layers: Vec<usize>,
     /// Parameters P of one trial.
     pub parameters: usize,
+}
+
+/// Steps of the whole population per second on each engine.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Speeds {
+    /// On the thread that measured.
+    pub cpu: f64,
+    /// On the graphics device.
+    pub webgpu: f64,
 }
 
 /// Data and engine of a trainer as one looks at them.
@@ -68,7 +104,7 @@ pub struct View<'a> {
     pub split: &'a Split,
 }
 
-/// T trials of one shape in training.
+/// T trials of one shape in training on the CPU.
 ///
 /// ```
 /// use tuning_playground::train::{Experiment, Trainer};
@@ -80,14 +116,9 @@ pub struct View<'a> {
 /// ```
 #[derive(Debug)]
 pub struct Trainer {
-    experiments: Vec<Experiment>,
-    prepared: Prepared,
+    pub(super) course: Course,
     pub(super) engine: CpuEngine,
     pub(super) rules: Vec<DivergenceRule>,
-    /// Measured since the last report.
-    pub(super) unreported: Vec<Measured>,
-    test_x: Array2<f32>,
-    test_y: Array2<f32>,
 }
 
 impl Trainer {
@@ -97,36 +128,24 @@ impl Trainer {
     /// # Errors
     /// What [`CreateError`] lists.
     pub fn create(experiments: &[Experiment], dataset: Option<Dataset>) -> Result<Self, CreateError> {
-        let experiments = experiments.iter().map(Experiment::checked).collect::<Result<Vec<_>, _>>()?;
-        let first = experiments.first().ok_or(CreateError::Empty)?;
-        if first.engine == EngineChoice::Webgpu {
-            return Err(CreateError::NoWebGpu(CPU_REASON));
+        if experiments.first().is_some_and(|first| first.engine == EngineChoice::Webgpu) {
+            return Err(CreateError::NoWebGpu(CPU_ALONE.to_owned()));
         }
-        let prepared = Prepared::of(first, dataset)?;
-        let population = population(&experiments, &prepared)?;
-        let train_y = rows_of(&population.y, &prepared.split.train);
-        let (test_x, test_y) =
-            (rows_of(&population.x, &prepared.split.test), rows_of(&population.y, &prepared.split.test));
-        let shape = &population.shape;
-        let best_constant =
-            best_constant_loss(shape.loss, shape.task, train_y.view(), shape.layout.outputs());
-        let trials = experiments.len();
-        Ok(Self {
-            engine: CpuEngine::create(population)?,
-            experiments,
-            prepared,
-            rules: vec![DivergenceRule::new(best_constant); trials],
-            unreported: vec![Measured::default(); trials],
-            test_x,
-            test_y,
-        })
+        Self::on_cpu(experiments, dataset)
+    }
+
+    /// The same whatever engine they ask for.
+    pub(super) fn on_cpu(experiments: &[Experiment], dataset: Option<Dataset>) -> Result<Self, CreateError> {
+        let (course, population, rule) = Course::new(experiments, dataset)?;
+        let rules = vec![rule; course.trials()];
+        Ok(Self { engine: CpuEngine::create(population)?, course, rules })
     }
 
     /// Makes up to `n` steps, fewer where the epochs end or every trial has diverged, and says how each trial
     /// fares (T).
     pub fn train_steps(&mut self, n: u64) -> Vec<Progress> {
         self.advance(n);
-        self.report()
+        self.course.report(&self.engine.predict(self.course.test_x().view()))
     }
 
     /// The same without saying how the trials fare.
@@ -142,7 +161,7 @@ impl Trainer {
 
     /// Steps in an epoch; the last batch of an epoch may be shorter than the others.
     pub fn steps_per_epoch(&self) -> u64 {
-        self.prepared.split.train.len().div_ceil(self.engine.shape().batch_size) as u64
+        self.course.steps_per_epoch()
     }
 
     /// Changes numbers from the next step on.
@@ -164,21 +183,8 @@ impl Trainer {
     /// # Errors
     /// A number of values that is not a whole number of rows, or a value that is not finite.
     pub fn predict(&self, inputs: &[f32]) -> Result<Vec<f32>, Invalid> {
-        let width = self.prepared.raw.inputs;
-        if !inputs.len().is_multiple_of(width) {
-            let allowed = format!("a whole number of rows of {width} features");
-            return Err(Invalid::new("inputs", format!("{} values", inputs.len()), allowed));
-        }
-        if let Some(index) = inputs.iter().position(|value| !value.is_finite()) {
-            return Err(Invalid::new(
-                format!("inputs[{index}]"),
-                Number(inputs[index].into()),
-                "a finite number",
-            ));
-        }
-        let rows = inputs.len() / width;
-        let x = Array2::from_shape_vec((rows, width), inputs.to_vec()).expect("the length was checked");
-        Ok(self.predict_rows(&x))
+        let x = self.course.features(inputs)?;
+        Ok(self.course.outputs(self.engine.predict(x.view())))
     }
 
     /// The parameters of all trials, (T, P).
@@ -191,18 +197,8 @@ impl Trainer {
     /// # Errors
     /// A wrong number of values, or one that is not finite.
     pub fn set_params(&mut self, parameters: &[f32]) -> Result<(), Invalid> {
+        self.course.check_parameters(parameters)?;
         let per_trial = self.engine.shape().layout.parameters();
-        if parameters.len() != per_trial * self.engine.trials() {
-            let allowed = format!("{} values, {per_trial} for each trial", per_trial * self.engine.trials());
-            return Err(Invalid::new("params", format!("{} values", parameters.len()), allowed));
-        }
-        if let Some(index) = parameters.iter().position(|value| !value.is_finite()) {
-            return Err(Invalid::new(
-                format!("params[{index}]"),
-                Number(parameters[index].into()),
-                "a finite number",
-            ));
-        }
         for (trial, parameters) in parameters.chunks_exact(per_trial).enumerate() {
             self.engine.write_params(trial, parameters);
         }
@@ -211,22 +207,8 @@ impl Trainer {
 
     /// The scores of each trial (T), over all training and all test rows.
     pub fn metrics(&self) -> Vec<Metrics> {
-        let data = &self.prepared.standardized;
-        let train = &self.prepared.split.train;
-        let (x, y) = (rows_of(&data.x, train), rows_of(&data.y, train));
-        let shape = self.engine.shape();
-        let score = |z: &[f32], y: &Array2<f32>| scores(shape, z, y.view(), &self.prepared.standardizer);
-        let (z_train, z_test) = (self.engine.predict(x.view()), self.engine.predict(self.test_x.view()));
-        let outputs = shape.layout.outputs();
-        let of_trial = |trial: usize, z: &[f32], rows: usize| {
-            z[trial * rows * outputs..(trial + 1) * rows * outputs].to_vec()
-        };
-        let metrics = (0..self.engine.trials()).map(|trial| Metrics {
-            train: score(&of_trial(trial, &z_train, y.nrows()), &y),
-            test: (self.test_y.nrows() > 0)
-                .then(|| score(&of_trial(trial, &z_test, self.test_y.nrows()), &self.test_y)),
-        });
-        metrics.collect()
+        let z_train = self.engine.predict(self.course.train_x().view());
+        self.course.metrics(&z_train, &self.engine.predict(self.course.test_x().view()))
     }
 
     /// The box that [`Trainer::grid`] covers.
@@ -234,10 +216,7 @@ impl Trainer {
     /// # Errors
     /// Data that is not two-dimensional.
     pub fn grid_bounds(&self) -> Result<GridBounds, Invalid> {
-        let [x, y] = data::bounds(&self.prepared.raw).ok_or_else(|| {
-            Invalid::new("data", format!("{} inputs", self.prepared.raw.inputs), "two inputs, for a picture")
-        })?;
-        Ok(GridBounds { x, y })
+        self.course.grid_bounds()
     }
 
     /// What each network says on a lattice of `resolution`² points, (T, R, R, outputs), from the top row down.
@@ -245,7 +224,8 @@ impl Trainer {
     /// # Errors
     /// Data that is not two-dimensional, or a resolution outside of 1 to 1024.
     pub fn grid(&self, resolution: usize) -> Result<Vec<f32>, Invalid> {
-        Ok(self.predict_rows(&self.lattice(resolution)?))
+        let points = self.course.lattice(resolution)?;
+        Ok(self.course.outputs(self.engine.predict(points.view())))
     }
 
     /// The values of all hidden units of `trial` on the same lattice, (units, R, R).
@@ -253,33 +233,43 @@ impl Trainer {
     /// # Errors
     /// As for [`Trainer::grid`], and a trial that there is not.
     pub fn neurons(&self, trial: usize, resolution: usize) -> Result<Vec<f32>, Invalid> {
-        crate::check::whole_in_range("trial", trial as u64, 0..=self.engine.trials() as u64 - 1)?;
-        let points = self.prepared.standardizer.features(&self.lattice(resolution)?);
-        Ok(self.engine.activations(trial, points.view()))
+        self.course.check_trial(trial)?;
+        Ok(self.engine.activations(trial, self.course.lattice(resolution)?.view()))
     }
 
     /// The data set and its split.
     pub fn view(&self) -> View<'_> {
-        View { dataset: &self.prepared.raw, split: &self.prepared.split }
+        self.course.view()
     }
 
     /// What trains, and where.
     pub fn describe(&self) -> Description {
-        let layout = &self.engine.shape().layout;
+        let chosen = self.course.experiments.iter().any(|first| first.engine == EngineChoice::Cpu);
+        self.describe_as(if chosen { Why::chosen() } else { Why::new("no-webgpu-engine", CPU_ALONE) })
+    }
+
+    /// The same where why it is this engine is known better.
+    pub(super) fn describe_as(&self, why: Why) -> Description {
         Description {
             engine: "cpu".into(),
-            reason: CPU_REASON.into(),
-            code: CPU_CODE.into(),
+            reason: why.reason,
+            code: why.code.into(),
             adapter: None,
+            speeds: why.speeds,
             trials: self.engine.trials(),
-            layers: [layout.inputs()].into_iter().chain(layout.layers().iter().map(|l| l.outputs)).collect(),
-            parameters: layout.parameters(),
+            layers: self.course.layers(),
+            parameters: self.engine.shape().layout.parameters(),
         }
     }
 
     /// The run as it stands. With the same experiments and data set, [`Trainer::restore`] goes on with the same
     /// bits.
     pub fn checkpoint(&self) -> Vec<u8> {
+        self.as_checkpoint().into_bytes()
+    }
+
+    /// The same, not as bytes.
+    pub(super) fn as_checkpoint(&self) -> Checkpoint {
         let trials = self.rules.iter().enumerate().map(|(trial, rule)| {
             TrialCheckpoint::new(
                 self.engine.read_state(trial),
@@ -287,7 +277,7 @@ impl Trainer {
                 self.engine.hyper(trial).clone(),
             )
         });
-        Checkpoint { trials: trials.collect() }.into_bytes()
+        Checkpoint { trials: trials.collect() }
     }
 
     /// The trainer of a checkpoint of `experiments`. `dataset` as for [`Trainer::create`].
@@ -301,43 +291,57 @@ impl Trainer {
     ) -> Result<Self, RestoreError> {
         let checkpoint = Checkpoint::from_bytes(bytes)?;
         let mut trainer = Self::create(experiments, dataset)?;
-        if checkpoint.trials.len() != trainer.engine.trials() {
-            return Err(RestoreError::Misfit("it has another number of trials"));
-        }
-        let shape = trainer.engine.shape();
-        let (parameters, moments) = (shape.layout.parameters(), shape.optimizer.moments());
-        let steps = trainer.total_steps();
-        for (trial, saved) in checkpoint.trials.iter().enumerate() {
-            let state = &saved.state;
-            if state.parameters.len() != parameters || state.moments.len() != parameters * moments {
-                return Err(RestoreError::Misfit("its networks have another size"));
-            }
-            if state.step > steps {
-                return Err(RestoreError::Misfit("it stands beyond the end of the run"));
-            }
-            let hyper = saved.hyper(trainer.engine.hyper(trial))?;
-            trainer.engine.set_hyper(trial, hyper);
-            trainer.engine.write_state(trial, state);
-            trainer.rules[trial] = saved.rule.clone();
-            trainer.unreported[trial] =
-                Measured { step: state.step, failure: state.failure, ..Measured::default() };
-        }
+        trainer.take_up(&checkpoint)?;
         Ok(trainer)
+    }
+
+    /// Goes where `checkpoint` stands.
+    pub(super) fn take_up(&mut self, checkpoint: &Checkpoint) -> Result<(), RestoreError> {
+        checkpoint.check(&self.course)?;
+        for (trial, saved) in checkpoint.trials.iter().enumerate() {
+            let hyper = saved.hyper(self.engine.hyper(trial))?;
+            self.engine.set_hyper(trial, hyper);
+            self.engine.write_state(trial, &saved.state);
+            self.rules[trial] = saved.rule.clone();
+            self.course.unreported[trial] = saved.measured();
+        }
+        Ok(())
+    }
+
+    /// Goes on from what was reported last, `progress`, which had been trained elsewhere: what was measured since does
+    /// not count again, and a trial that had diverged stays where it was said to be.
+    #[cfg(feature = "gpu")]
+    pub(super) fn agree(&mut self, progress: &[Progress]) {
+        for (trial, told) in progress.iter().enumerate() {
+            let step = if told.reason.is_some() { told.step } else { self.engine.steps() };
+            if let Some(failure) = told.reason {
+                self.engine.stop(trial, failure);
+            }
+            let failure = told.reason.or(self.course.unreported[trial].failure);
+            self.course.unreported[trial] = Measured { step, failure, ..Measured::default() };
+        }
+    }
+
+    /// What does not change in training.
+    #[cfg(any(target_arch = "wasm32", feature = "gpu"))]
+    pub(crate) fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// Steps made by the trials that have not diverged.
+    #[cfg(feature = "gpu")]
+    pub(super) fn steps(&self) -> u64 {
+        self.engine.steps()
     }
 
     /// The experiments of the trials (T), with all defaults filled in.
     pub fn experiments(&self) -> &[Experiment] {
-        &self.experiments
-    }
-
-    fn total_steps(&self) -> u64 {
-        self.steps_per_epoch() * self.engine.shape().epochs
+        &self.course.experiments
     }
 
     /// Whether every epoch is over, or every trial has diverged.
     pub fn is_over(&self) -> bool {
-        self.engine.steps() >= self.total_steps()
-            || self.unreported.iter().all(|measured| measured.failure.is_some())
+        self.course.is_over(self.engine.steps())
     }
 
     /// Steps until the rule of divergence has something to see: the first batch, and the end of each epoch.
@@ -353,73 +357,15 @@ impl Trainer {
     fn measure(&mut self) {
         let epoch_ends = self.engine.steps().is_multiple_of(self.steps_per_epoch());
         for (trial, now) in self.engine.read_metrics().into_iter().enumerate() {
-            let sum = &mut self.unreported[trial];
-            if sum.failure.is_some() {
+            if self.course.unreported[trial].failure.is_some() {
                 continue;
             }
             self.rules[trial].add(now.loss_sum, now.examples);
-            *sum = Measured {
-                step: now.step,
-                loss_sum: sum.loss_sum + now.loss_sum,
-                correct: sum.correct + now.correct,
-                examples: sum.examples + now.examples,
-                failure: now.failure,
-            };
-            if sum.failure.is_none() && epoch_ends && self.rules[trial].end_epoch() {
-                sum.failure = Some(Failure::LossAboveGuess);
+            self.course.add(trial, &now);
+            if now.failure.is_none() && epoch_ends && self.rules[trial].end_epoch() {
+                self.course.unreported[trial].failure = Some(Failure::LossAboveGuess);
                 self.engine.stop(trial, Failure::LossAboveGuess);
             }
         }
-    }
-
-    fn report(&mut self) -> Vec<Progress> {
-        let shape = self.engine.shape();
-        let rows = self.test_y.nrows();
-        let z = self.engine.predict(self.test_x.view());
-        let classifies = shape.task == Task::Classification;
-        let per_trial = rows * shape.layout.outputs();
-        let (total, per_epoch) = (self.total_steps(), self.steps_per_epoch());
-        let report = |(trial, measured): (usize, &mut Measured)| {
-            let test = (rows > 0).then(|| {
-                loss_and_correct(shape, &z[trial * per_trial..(trial + 1) * per_trial], self.test_y.view())
-            });
-            let Measured { step, loss_sum, correct, examples, failure } = *measured;
-            *measured = Measured { step, failure, ..Measured::default() };
-            let mean = |sum: f64| (examples > 0).then(|| sum / examples as f64);
-            let state = match failure {
-                Some(_) => RunState::Diverged,
-                None if step >= total => RunState::Done,
-                None => RunState::Running,
-            };
-            Progress {
-                step,
-                epoch: step as f64 / per_epoch as f64,
-                loss: mean(loss_sum),
-                test_loss: test.map(|(loss, _)| loss).filter(|loss| loss.is_finite()),
-                accuracy: mean(correct).filter(|_| classifies),
-                test_accuracy: test.map(|(_, right)| right as f64 / rows as f64).filter(|_| classifies),
-                state,
-                reason: failure,
-            }
-        };
-        self.unreported.iter_mut().enumerate().map(report).collect()
-    }
-
-    fn lattice(&self, resolution: usize) -> Result<Array2<f32>, Invalid> {
-        crate::check::whole_in_range("resolution", resolution as u64, 1..=1024)?;
-        Ok(lattice(&self.grid_bounds()?, resolution))
-    }
-
-    /// Outputs for raw rows, (T, N, outputs), in the units of [`Trainer::predict`].
-    fn predict_rows(&self, x: &Array2<f32>) -> Vec<f32> {
-        let x = self.prepared.standardizer.features(x);
-        let mut outputs = self.engine.predict(x.view());
-        let shape = self.engine.shape();
-        if shape.task == Task::Classification {
-            outputs.chunks_exact_mut(shape.layout.outputs()).for_each(probabilities);
-        } else {
-            self.prepared.standardizer.restore_targets(&mut outputs);
-        }
-        outputs
     }
 }

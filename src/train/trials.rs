@@ -26,6 +26,7 @@ impl Trainer {
         let state = self.engine.read_state(from);
         self.engine.write_state(to, &state);
         self.rules[to] = self.rules[from].clone();
-        self.unreported[to] = Measured { step: state.step, failure: state.failure, ..Measured::default() };
+        self.course.unreported[to] =
+            Measured { step: state.step, failure: state.failure, ..Measured::default() };
     }
 }

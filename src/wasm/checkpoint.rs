@@ -2,25 +2,25 @@
 //!
 //! Layout: the length of the JSON (four bytes, little-endian), the JSON in UTF-8, the trainer's checkpoint.
 
-use js_sys::JSON;
+use js_sys::{JSON, Uint8Array};
 use wasm_bindgen::{JsError, JsValue};
 
 use super::convert::plain;
 use crate::check::{Value, written};
-use crate::train::Trainer;
+use crate::train::Experiment;
 
-/// The checkpoint of `trainer`.
+/// The checkpoint of a trainer of `experiments`.
 ///
 /// # Errors
 /// Never for experiments that were checked.
-pub fn pack(trainer: &Trainer) -> Result<Vec<u8>, JsError> {
-    let experiments = Value::Array(trainer.experiments().iter().map(written).collect());
+pub fn pack(experiments: &[Experiment], checkpoint: &[u8]) -> Result<JsValue, JsError> {
+    let experiments = Value::Array(experiments.iter().map(written).collect());
     let json = JSON::stringify(&plain(&experiments)?).map_err(|_| JsError::new("no JSON"))?;
     let json = String::from(json);
     let mut bytes = (json.len() as u32).to_le_bytes().to_vec();
     bytes.extend_from_slice(json.as_bytes());
-    bytes.extend_from_slice(&trainer.checkpoint());
-    Ok(bytes)
+    bytes.extend_from_slice(checkpoint);
+    Ok(Uint8Array::from(bytes.as_slice()).into())
 }
 
 /// The experiments of a checkpoint as JavaScript's own value, and the rest of its bytes.

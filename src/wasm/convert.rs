@@ -130,6 +130,11 @@ pub fn numbers(path: &str, value: &JsValue) -> Result<Vec<f32>, Invalid> {
     Err(Invalid::new(path, kind(value), "an array of numbers"))
 }
 
+/// A `Float32Array` with a copy of `values`.
+pub fn floats(values: &[f32]) -> JsValue {
+    Float32Array::from(values).into()
+}
+
 /// `value` as a whole number from 0 to `high`.
 ///
 /// # Errors

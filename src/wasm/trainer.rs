@@ -1,25 +1,35 @@
 //! The trainer's handle.
 
-use std::cell::RefCell;
-
-use js_sys::{Float32Array, Promise, Uint8Array};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use super::checkpoint::{pack, unpack};
+use super::checkpoint::unpack;
 use super::convert::{document, numbers, settled, to_js, whole};
 use super::dataset::{own_dataset, with_split};
 use super::tables::{Use, with_table};
+#[cfg(feature = "gpu")]
+use super::{both_engines as engines, both_engines::Inner};
+#[cfg(not(feature = "gpu"))]
+use super::{cpu_alone as engines, cpu_alone::Inner};
 use crate::check::{Invalid, Value};
 use crate::data::{DataName, Dataset};
-use crate::train::{self, Experiment, HyperChange};
+use crate::train::{Experiment, HyperChange};
 
 /// The most steps of one call.
 const MAX_STEPS: u64 = 1_000_000_000_000;
 
-/// T trials of one shape in training. It computes on the thread that calls it.
+/// T trials of one shape in training, on the thread that calls it or on the graphics device. Calls that are made before an
+/// earlier one is over wait for it.
 #[wasm_bindgen]
 pub struct Trainer {
-    inner: RefCell<train::Trainer>,
+    inner: Inner,
+}
+
+impl Trainer {
+    /// The handle of what trains.
+    pub(super) fn handle(inner: Inner) -> JsValue {
+        Self { inner }.into()
+    }
 }
 
 #[wasm_bindgen]
@@ -35,10 +45,7 @@ impl Trainer {
         #[wasm_bindgen(unchecked_param_type = "Experiment | Experiment[]")] experiment: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: JsValue,
     ) -> Promise {
-        let make = |experiments: &[Experiment], dataset| {
-            Ok(Self::handle(train::Trainer::create(experiments, dataset)?))
-        };
-        with_dataset(read_experiments(&experiment), &dataset, Box::new(make))
+        with_dataset(read_experiments(&experiment), &dataset, Box::new(engines::create))
     }
 
     /// The trainer of a checkpoint. `dataset` as for `create`.
@@ -54,9 +61,7 @@ impl Trainer {
             Ok((experiments, state)) => (experiments, state.to_vec()),
             Err(error) => return settled(Err(error)),
         };
-        let make = move |experiments: &[Experiment], dataset| {
-            Ok(Self::handle(train::Trainer::restore(experiments, &state, dataset)?))
-        };
+        let make = move |experiments: &[Experiment], dataset| engines::restore(experiments, state, dataset);
         with_dataset(read_experiments(&experiments), &dataset, Box::new(make))
     }
 
@@ -66,8 +71,8 @@ impl Trainer {
     /// A number of steps that is not whole or negative.
     #[wasm_bindgen(js_name = trainSteps, unchecked_return_type = "Promise<Progress[]>")]
     pub fn train_steps(&self, n: f64) -> Promise {
-        let steps = whole("steps", n, MAX_STEPS).map_err(JsError::from);
-        settled(steps.and_then(|steps| to_js(&self.inner.borrow_mut().train_steps(steps))))
+        let steps = whole("steps", n, MAX_STEPS);
+        steps.map_or_else(refused, |steps| self.inner.train_steps(steps))
     }
 
     /// Changes numbers from the next step on: one value for all trials, or a list with one for each.
@@ -79,7 +84,7 @@ impl Trainer {
         &self,
         #[wasm_bindgen(unchecked_param_type = "HyperChange")] change: &JsValue,
     ) -> Result<(), JsError> {
-        Ok(self.inner.borrow_mut().set_hyper(&HyperChange::parse(&document("", change)?)?)?)
+        Ok(self.inner.set_hyper(&HyperChange::parse(&document("", change)?)?)?)
     }
 
     /// What each network says to raw features (N, I), row-major: (T, N, outputs), probabilities for classes,
@@ -92,14 +97,13 @@ impl Trainer {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: &JsValue,
     ) -> Promise {
-        let outputs = numbers("inputs", inputs).and_then(|inputs| self.inner.borrow().predict(&inputs));
-        floats(outputs)
+        numbers("inputs", inputs).map_or_else(refused, |inputs| self.inner.predict(inputs))
     }
 
     /// The parameters of all trials, (T, P), a copy: per layer weights (in, out) row-major, then biases.
     #[wasm_bindgen(unchecked_return_type = "Promise<Float32Array>")]
     pub fn params(&self) -> Promise {
-        floats(Ok(self.inner.borrow().params()))
+        self.inner.params()
     }
 
     /// Sets the parameters of all trials, (T, P), and leaves the optimizer's state.
@@ -111,13 +115,13 @@ impl Trainer {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] flat: &JsValue,
     ) -> Result<(), JsError> {
-        Ok(self.inner.borrow_mut().set_params(&numbers("params", flat)?)?)
+        Ok(self.inner.set_params(&numbers("params", flat)?)?)
     }
 
     /// The scores of each trial over all training and all test rows.
     #[wasm_bindgen(unchecked_return_type = "Promise<Metrics[]>")]
     pub fn metrics(&self) -> Promise {
-        settled(to_js(&self.inner.borrow().metrics()))
+        self.inner.metrics()
     }
 
     /// The box of features that `grid` and `neurons` cover.
@@ -126,7 +130,7 @@ impl Trainer {
     /// Data that has not two inputs.
     #[wasm_bindgen(js_name = gridBounds, unchecked_return_type = "GridBounds")]
     pub fn grid_bounds(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.borrow().grid_bounds()?)
+        to_js(&self.inner.look(|course| course.grid_bounds())?)
     }
 
     /// What each network says on a lattice of R×R points, (T, R, R, outputs); the first row is the top one.
@@ -136,7 +140,7 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "Promise<Float32Array>")]
     pub fn grid(&self, resolution: f64) -> Promise {
         let resolution = whole("resolution", resolution, 1024);
-        floats(resolution.and_then(|resolution| self.inner.borrow().grid(resolution as usize)))
+        resolution.map_or_else(refused, |resolution| self.inner.grid(resolution as usize))
     }
 
     /// The values of all hidden units of `trial`, layer by layer, on the same lattice: (units, R, R).
@@ -147,43 +151,44 @@ impl Trainer {
     pub fn neurons(&self, trial: f64, resolution: f64) -> Promise {
         let sizes = whole("trial", trial, u64::from(u32::MAX))
             .and_then(|trial| Ok((trial as usize, whole("resolution", resolution, 1024)? as usize)));
-        floats(sizes.and_then(|(trial, resolution)| self.inner.borrow().neurons(trial, resolution)))
+        sizes.map_or_else(refused, |(trial, resolution)| self.inner.neurons(trial, resolution))
     }
 
     /// The raw data set and its split into training and test rows.
     #[wasm_bindgen(unchecked_return_type = "SplitDataset")]
     pub fn dataset(&self) -> JsValue {
-        with_split(self.inner.borrow().view())
+        self.inner.look(|course| with_split(course.view()))
     }
 
     /// Steps in an epoch.
     #[wasm_bindgen(js_name = stepsPerEpoch)]
     pub fn steps_per_epoch(&self) -> f64 {
-        self.inner.borrow().steps_per_epoch() as f64
+        self.inner.look(|course| course.steps_per_epoch() as f64)
     }
 
     /// What trains, and where.
     #[wasm_bindgen(unchecked_return_type = "Description")]
     pub fn describe(&self) -> Result<JsValue, JsError> {
-        to_js(&self.inner.borrow().describe())
+        to_js(&self.inner.describe())
+    }
+
+    /// What was done on the graphics device so far; null where the CPU trains.
+    #[cfg(feature = "gpu")]
+    #[wasm_bindgen(unchecked_return_type = "DeviceCounters | null")]
+    pub fn counters(&self) -> JsValue {
+        self.inner.counters()
     }
 
     /// The run as it stands, as bytes that `restore` takes; it then goes on with the same bits.
     #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array>")]
     pub fn checkpoint(&self) -> Promise {
-        settled(pack(&self.inner.borrow()).map(|bytes| Uint8Array::from(bytes.as_slice()).into()))
+        self.inner.checkpoint()
     }
 }
 
-impl Trainer {
-    fn handle(inner: train::Trainer) -> JsValue {
-        Self { inner: RefCell::new(inner) }.into()
-    }
-}
-
-/// The promise of a `Float32Array`.
-fn floats(values: Result<Vec<f32>, Invalid>) -> Promise {
-    settled(values.map(|values| Float32Array::from(values.as_slice()).into()).map_err(JsError::from))
+/// The promise that a value which is not allowed breaks.
+fn refused(error: Invalid) -> Promise {
+    settled(Err(error.into()))
 }
 
 /// One experiment, or a list of them.

@@ -36,6 +36,7 @@ mod pipelines;
 mod plan;
 mod reading;
 mod staging;
+mod states;
 mod steps;
 mod words;
 

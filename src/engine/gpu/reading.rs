@@ -122,30 +122,47 @@ impl GpuEngine {
     /// # Errors
     /// The device's failure.
     pub async fn read_state(&self, trial: usize) -> Result<TrialState, GpuError> {
+        Ok(self.read_states_from(trial, 1).await?.remove(0).0)
+    }
+
+    /// The states of `count` trials from `first` on, which must fit into one reading.
+    pub(super) async fn read_states_from(
+        &self,
+        first: usize,
+        count: usize,
+    ) -> Result<Vec<(TrialState, EpochRule)>, GpuError> {
+        let (start, trials) = (first as u64, count as u64);
         let (both, moments) = (2 * self.half(), self.plan.moments as u64 * self.half());
-        let momentum_product = self.host.borrow().momentum_products[trial];
-        let start = trial as u64;
-        let words = self.staging.read(&self.gpu, RECORD + both + moments, |encoder, to| {
-            let slot = |slot| self.buffers.slot(slot);
-            encoder.copy_buffer_to_buffer(slot(Slot::Records), start * RECORD, to, 0, RECORD);
-            encoder.copy_buffer_to_buffer(slot(Slot::Parameters), start * both, to, RECORD, both);
-            if moments > 0 {
-                let from = slot(Slot::Moments);
-                encoder.copy_buffer_to_buffer(from, start * moments, to, RECORD + both, moments);
+        let momentum_products = self.host.borrow().momentum_products[first..][..count].to_vec();
+        let words = self.staging.read(&self.gpu, trials * (RECORD + both + moments), |encoder, to| {
+            let mut end = 0;
+            for (slot, bytes) in [(Slot::Records, RECORD), (Slot::Parameters, both), (Slot::Moments, moments)]
+            {
+                if bytes > 0 {
+                    let from = self.buffers.slot(slot);
+                    encoder.copy_buffer_to_buffer(from, start * bytes, to, end, trials * bytes);
+                }
+                end += trials * bytes;
             }
         });
         let words = words.await?;
-        let (record_words, rest) = words.split_at(Record::COUNT);
-        let record = record(record_words);
-        let (parameters, moments) = rest.split_at(2 * FOUR * self.plan.parameters);
-        let moments = moments.chunks_exact(FOUR * self.plan.parameters);
-        Ok(TrialState {
-            parameters: self.current_half(&record, parameters),
-            moments: moments.flat_map(|moment| self.plan.unpack(bytemuck::cast_slice(moment))).collect(),
-            momentum_product,
-            step: steps_of(&record),
-            failure: failure_of(record.failure),
-        })
+        let (records, rest) = words.split_at(count * Record::COUNT);
+        let numbers = FOUR * self.plan.parameters;
+        let (parameters, moments) = rest.split_at(2 * count * numbers);
+        let state = |trial: usize| {
+            let record = record(&records[trial * Record::COUNT..][..Record::COUNT]);
+            let own = &moments[trial * self.plan.moments * numbers..][..self.plan.moments * numbers];
+            let unpack = |moment| self.plan.unpack(bytemuck::cast_slice(moment));
+            let state = TrialState {
+                parameters: self.current_half(&record, &parameters[2 * trial * numbers..][..2 * numbers]),
+                moments: own.chunks_exact(numbers).flat_map(unpack).collect(),
+                momentum_product: momentum_products[trial],
+                step: steps_of(&record),
+                failure: failure_of(record.failure),
+            };
+            (state, rule_of(&record))
+        };
+        Ok((0..count).map(state).collect())
     }
 
     /// Puts `trial` into `state`, whose lengths must be those of this engine's shape. The engine's own step becomes
@@ -179,14 +196,7 @@ impl GpuEngine {
             let records = self.buffers.slot(Slot::Records);
             encoder.copy_buffer_to_buffer(records, trial as u64 * RECORD, to, 0, RECORD);
         });
-        let record = record(&words.await?);
-        Ok(EpochRule {
-            best_constant: record.guess.into(),
-            first_batch: (record.knows_first != 0).then_some(record.first_batch.into()),
-            loss_sum: record.epoch_loss.into(),
-            examples: record.epoch_examples.into(),
-            last_epoch_was_above: record.was_above != 0,
-        })
+        Ok(rule_of(&record(&words.await?)))
     }
 
     /// Sets the rule of divergence of `trial` and what it has seen. Without it no trial stops for a finite loss.
@@ -365,4 +375,15 @@ fn record(words: &[u32]) -> Record {
 /// Steps that the trial has made.
 fn steps_of(record: &Record) -> u64 {
     u64::from(record.step_low) | u64::from(record.step_high) << 32
+}
+
+/// What the rule of divergence has seen.
+fn rule_of(record: &Record) -> EpochRule {
+    EpochRule {
+        best_constant: record.guess.into(),
+        first_batch: (record.knows_first != 0).then_some(record.first_batch.into()),
+        loss_sum: record.epoch_loss.into(),
+        examples: record.epoch_examples.into(),
+        last_epoch_was_above: record.was_above != 0,
+    }
 }

@@ -1,0 +1,203 @@
+//! What there is to train on, and which of it trains a population fastest.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::course::Course;
+use super::device::{Clock, DeviceTrainer};
+use super::divergence::DivergenceRule;
+use super::experiment::{EngineChoice, Experiment};
+use super::trainer::{CreateError, Speeds, Trainer, Why};
+use crate::check::Number;
+use crate::data::Dataset;
+use crate::engine::gpu::{Gpu, GpuError};
+use crate::engine::{Population, Shape};
+
+/// A step of fewer operations is over on the CPU before a device has begun with it.
+const WORTH_A_DEVICE: u64 = 400_000;
+
+/// How long each engine is measured at least, in milliseconds; one step may take longer.
+const MEASURED_MILLISECONDS: f64 = 4.0;
+
+/// The clock and the graphics device of a thread. All trainers of the thread share them.
+pub struct Machine {
+    clock: Clock,
+    gpu: RefCell<Option<Rc<Gpu>>>,
+}
+
+/// The engine that trains, ready at step 0, and why it is this one.
+pub enum Chosen {
+    /// The CPU.
+    Cpu(Box<Trainer>, Why),
+    /// The graphics device.
+    Device(Rc<DeviceTrainer>, Why),
+}
+
+impl Machine {
+    /// A machine whose time `clock` tells in milliseconds. Its device is asked for when it is needed first.
+    pub fn new(clock: impl Fn() -> f64 + 'static) -> Rc<Self> {
+        Rc::new(Self { clock: Rc::new(clock), gpu: RefCell::new(None) })
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Clock {
+        Rc::clone(&self.clock)
+    }
+
+    /// The device; another one where the last one has failed.
+    ///
+    /// # Errors
+    /// Where none can be had.
+    pub async fn gpu(&self) -> Result<Rc<Gpu>, GpuError> {
+        let there = self.gpu.borrow().clone().filter(|gpu| gpu.failure().is_none());
+        if let Some(gpu) = there {
+            return Ok(gpu);
+        }
+        let gpu = Gpu::request().await?;
+        self.gpu.replace(Some(Rc::clone(&gpu)));
+        Ok(gpu)
+    }
+
+    /// The engine for `experiments`: the one that they ask for, or the fastest that can be had.
+    ///
+    /// # Errors
+    /// What is not allowed, and a forced engine that cannot be had.
+    pub async fn choose(
+        &self,
+        experiments: &[Experiment],
+        dataset: Option<Dataset>,
+    ) -> Result<Chosen, CreateError> {
+        let cpu = |why| Ok(Chosen::Cpu(Box::new(Trainer::on_cpu(experiments, dataset.clone())?), why));
+        let choice = experiments.first().map_or(EngineChoice::Cpu, |first| first.engine);
+        if choice == EngineChoice::Cpu {
+            return cpu(Why::chosen());
+        }
+        let parts = Course::new(experiments, dataset.clone())?;
+        let operations = operations(&parts.0.shape, parts.0.trials());
+        if choice == EngineChoice::Auto && operations < WORTH_A_DEVICE {
+            let words = format!("{operations} operations a step are too few to be worth a graphics device");
+            return cpu(Why::new("small", words));
+        }
+        match (self.device(parts).await, choice) {
+            (Ok(device), EngineChoice::Webgpu) => Ok(Chosen::Device(device, Why::chosen())),
+            (Ok(device), _) => self.measure(device, experiments, dataset.clone()).await,
+            (Err(error), EngineChoice::Webgpu) => Err(CreateError::NoWebGpu(error.to_string())),
+            (Err(error), _) => cpu(without(&error)),
+        }
+    }
+
+    /// A trainer on the device.
+    async fn device(
+        &self,
+        parts: (Course, Population, DivergenceRule),
+    ) -> Result<Rc<DeviceTrainer>, GpuError> {
+        let gpu = self.gpu().await?;
+        Ok(Rc::new(DeviceTrainer::create(gpu, parts, self.clock()).await?))
+    }
+
+    /// The faster of both engines, at step 0.
+    async fn measure(
+        &self,
+        device: Rc<DeviceTrainer>,
+        experiments: &[Experiment],
+        dataset: Option<Dataset>,
+    ) -> Result<Chosen, CreateError> {
+        let mut cpu = match Trainer::on_cpu(experiments, dataset) {
+            Ok(cpu) => cpu,
+            Err(CreateError::Refused(refused)) => {
+                return Ok(Chosen::Device(device, Why::new("cpu-memory", refused.to_string())));
+            }
+            Err(error) => return Err(error),
+        };
+        match self.speeds(&device, &mut cpu).await {
+            Err(error) => Ok(Chosen::Cpu(Box::new(cpu), without(&error))),
+            Ok(speeds) if speeds.webgpu > speeds.cpu => {
+                Ok(Chosen::Device(device, faster(speeds, speeds.webgpu, speeds.cpu)))
+            }
+            Ok(speeds) => Ok(Chosen::Cpu(Box::new(cpu), faster(speeds, speeds.cpu, speeds.webgpu))),
+        }
+    }
+
+    /// Measures both, and brings both back to where they stood.
+    async fn speeds(&self, device: &DeviceTrainer, cpu: &mut Trainer) -> Result<Speeds, GpuError> {
+        let (device_start, cpu_start) = (device.checkpoint().await?, cpu.as_checkpoint());
+        let on_cpu = self.cpu_speed(cpu);
+        cpu.take_up(&cpu_start).expect("it is its own");
+        let on_device = device.speed(MEASURED_MILLISECONDS).await?;
+        device.take_up(&device_start).expect("it is its own");
+        Ok(Speeds { cpu: on_cpu, webgpu: on_device })
+    }
+
+    fn cpu_speed(&self, cpu: &mut Trainer) -> f64 {
+        let begin = (self.clock)();
+        let (mut steps, mut made) = (1, 0);
+        loop {
+            cpu.advance(steps);
+            made += steps;
+            let spent = (self.clock)() - begin;
+            if spent >= MEASURED_MILLISECONDS || cpu.is_over() {
+                return made as f64 * 1000.0 / spent.max(1e-3);
+            }
+            steps *= 2;
+        }
+    }
+}
+
+/// Floating-point operations of one step of all trials: two for each weight and row forward, and twice as many back.
+fn operations(shape: &Shape, trials: usize) -> u64 {
+    6 * (trials * shape.layout.parameters()) as u64 * shape.batch_size as u64
+}
+
+/// Why there is no device: its code, and its words after the code.
+fn without(error: &GpuError) -> Why {
+    let words = error.to_string();
+    let words = words.split_once(": ").map_or(words.as_str(), |(_, words)| words);
+    Why::new(error.code(), words)
+}
+
+/// The chosen engine's speed against the other's.
+fn faster(speeds: Speeds, chosen: f64, other: f64) -> Why {
+    let words = format!("{} against {} steps/s", Number(rounded(chosen)), Number(rounded(other)));
+    Why { speeds: Some(speeds), ..Why::new("measured-faster", words) }
+}
+
+/// Three digits of a number are what a measurement is worth.
+fn rounded(value: f64) -> f64 {
+    let mut unit = 1.0;
+    while value / unit >= 1000.0 {
+        unit *= 10.0;
+    }
+    while unit > 1e-3 && value / unit < 100.0 {
+        unit /= 10.0;
+    }
+    // A division by a whole number, so that the result is the nearest to so many digits.
+    if unit < 1.0 {
+        libm::round(value / unit) / libm::round(1.0 / unit)
+    } else {
+        libm::round(value / unit) * unit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_have_three_digits() {
+        for (value, text) in [
+            (12_345.6, "12300"),
+            (999.4, "999"),
+            (4.1234, "4.12"),
+            (0.01234, "0.012"),
+            (1_234_567.0, "1230000"),
+        ] {
+            assert_eq!(Number(rounded(value)).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_reason_has_its_code_once() {
+        let why = without(&GpuError::NoAdapter);
+        assert_eq!((why.code, why.reason.as_str()), ("no-adapter", "there is no WebGPU adapter here"));
+    }
+}
