@@ -7,6 +7,7 @@ use super::checkpoint::{Checkpoint, RestoreError, TrialCheckpoint};
 use super::course::Course;
 use super::divergence::DivergenceRule;
 use super::hyper::HyperChange;
+use super::machine::SpeedTest;
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::trainer::{Description, Why};
@@ -108,23 +109,18 @@ impl DeviceTrainer {
         Ok(())
     }
 
-    /// Steps per second over about `milliseconds`; the trainer stands at another step afterwards.
+    /// Steps per second; the trainer stands at another step afterwards.
     ///
     /// # Errors
     /// The device's failure.
-    pub async fn speed(&self, milliseconds: f64) -> Result<f64, GpuError> {
-        // The first steps compile what the driver compiles late.
-        self.advance(1).await?;
-        let (mut steps, mut made, begin) = (1, 0, (self.clock)());
-        loop {
+    pub(super) async fn speed(&self) -> Result<f64, GpuError> {
+        let mut test = SpeedTest::new();
+        while let Some(steps) = test.next().filter(|_| !self.course.borrow().is_over(self.engine.steps())) {
+            let before = (self.clock)();
             self.advance(steps).await?;
-            made += steps;
-            let spent = (self.clock)() - begin;
-            if spent >= milliseconds || self.course.borrow().is_over(self.engine.steps()) {
-                return Ok(made as f64 * 1000.0 / spent.max(1e-3));
-            }
-            steps *= 2;
+            test.took((self.clock)() - before);
         }
+        Ok(test.best())
     }
 
     /// Changes numbers from the next step on.
@@ -232,7 +228,7 @@ impl DeviceTrainer {
             engine: "webgpu".into(),
             reason: why.reason,
             code: why.code.into(),
-            adapter: Some(self.gpu.adapter().name.clone()),
+            adapter: Some(self.gpu.adapter().name.clone()).filter(|name| !name.is_empty()),
             speeds: why.speeds,
             trials: course.trials(),
             layers: course.layers(),

@@ -73,7 +73,7 @@ pub struct Description {
     /// `engine-lost`, `no-webgpu-engine`, or why a device cannot be had (`no-adapter`, `device-refused`, `limit`,
     /// `too-large`, `too-many-trials`, `out-of-memory`, `validation`, `mapping`, `lost`).
     pub code: String,
-    /// The graphics adapter's name, if there is one in use.
+    /// The name of the graphics adapter in use, as far as the browser tells it.
     pub adapter: Option<String>,
     /// Steps of the whole population per second, where both engines were measured.
     pub speeds: Option<Speeds>,

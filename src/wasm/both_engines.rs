@@ -7,6 +7,7 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
+use super::adapter;
 use super::checkpoint::pack;
 use super::convert::{floats, object, settled, to_js};
 use super::trainer::Trainer;
@@ -42,7 +43,7 @@ pub struct Inner {
 /// None; the promise is broken by what the trainer refuses.
 pub fn create(experiments: &[Experiment], dataset: Option<Dataset>) -> Result<JsValue, JsError> {
     let (machine, experiments) = (MACHINE.with(Rc::clone), experiments.to_vec());
-    Ok(later(async move { Ok(handle(SwitchingTrainer::create(machine, &experiments, dataset).await?)) }))
+    Ok(later(async move { named(SwitchingTrainer::create(machine, &experiments, dataset).await?).await }))
 }
 
 /// The promise of the handle of the trainer of a checkpoint.
@@ -56,13 +57,16 @@ pub fn restore(
 ) -> Result<JsValue, JsError> {
     let (machine, experiments) = (MACHINE.with(Rc::clone), experiments.to_vec());
     Ok(later(async move {
-        let restored = SwitchingTrainer::restore(machine, &experiments, &checkpoint, dataset).await?;
-        Ok(handle(restored))
+        named(SwitchingTrainer::restore(machine, &experiments, &checkpoint, dataset).await?).await
     }))
 }
 
-fn handle(trainer: Rc<SwitchingTrainer>) -> JsValue {
-    Trainer::handle(Inner { trainer })
+/// The handle, once the adapter's name is known where one is in use.
+async fn named(trainer: Rc<SwitchingTrainer>) -> Result<JsValue, JsError> {
+    if trainer.device().is_some() {
+        adapter::learn_name().await;
+    }
+    Ok(Trainer::handle(Inner { trainer }))
 }
 
 fn later(work: impl Future<Output = Result<JsValue, JsError>> + 'static) -> JsValue {
@@ -133,7 +137,9 @@ impl Inner {
 
     /// See the handle.
     pub fn describe(&self) -> Description {
-        self.trainer.describe()
+        let description = self.trainer.describe();
+        let adapter = description.adapter.or_else(|| self.trainer.device().and_then(|_| adapter::name()));
+        Description { adapter, ..description }
     }
 
     /// See the handle.

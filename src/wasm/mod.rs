@@ -5,6 +5,8 @@
 //! page loads first; nothing that it has no door to gets into it.
 
 #[cfg(feature = "gpu")]
+mod adapter;
+#[cfg(feature = "gpu")]
 mod both_engines;
 mod checkpoint;
 mod convert;

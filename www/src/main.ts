@@ -10,7 +10,12 @@ import { App } from "./elements/app";
 import { followTheme } from "./elements/theme";
 import { start } from "./run/start";
 
+/** The one use of the query: `?bench` measures both engines. */
 async function open(): Promise<void> {
+  if (new URLSearchParams(location.search).has("bench")) {
+    const { openBench } = await import("./bench/page");
+    return openBench();
+  }
   const play = await start();
   followTheme(play.store);
   const app = new App();

@@ -12,7 +12,8 @@ import {
   Trainer,
 } from "tuning-playground/training";
 import wasmUrl from "tuning-playground/training_bg.wasm?url";
-import type { SweepRequest, TrainerFactory } from "./run/trainer";
+import { sweepPoints } from "./run/sweep-points";
+import type { TrainerFactory } from "./run/trainer";
 
 export type {
   DataSpec,
@@ -42,12 +43,5 @@ export function startModule(module: WebAssembly.Module): void {
 export const factory: TrainerFactory = {
   create: (experiments) => Trainer.create(experiments, undefined),
   restore: (bytes) => Trainer.restore(bytes, undefined),
-  sweepValues,
+  sweepValues: (request) => sweepPoints(packageSweep, request),
 };
-
-/** The values of a sweep, without repetition, in rising order. */
-function sweepValues({ low, high, log, integer, count, sampler, seed }: SweepRequest): number[] {
-  const parameter = { type: integer ? ("int" as const) : ("float" as const), low, high, log };
-  const values = new Set(packageSweep(parameter, sampler, count, seed));
-  return [...values].sort((a, b) => a - b);
-}

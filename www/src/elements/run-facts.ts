@@ -25,6 +25,7 @@ const FACTS: readonly Fact[] = [
   { id: "knob.l2.label", of: (e) => text(e.train?.l2) },
   { id: "knob.clip.label", of: (e) => text(e.train?.clipNorm) },
   { id: "knob.epochs.label", of: (e) => text(e.train?.epochs) },
+  { id: "knob.engine.label", of: (e) => text(e.engine) },
   { id: "knob.seed.label", of: (e) => text(e.train?.seed) },
   { id: "knob.dataset.label", of: (e) => text(e.data?.name) },
   { id: "knob.samples.label", of: (e) => text(e.data?.samples) },

@@ -1,5 +1,6 @@
 /** Runs on workers: starts the jobs that train them, brings what the workers report into them, answers questions. */
-import type { TrainerDataset } from "../pkg";
+import type { Description, TrainerDataset } from "../pkg";
+import { Engines, NO_WEBGPU } from "./engines";
 import { COLUMNS, type NetworkPicture, type Picture, type Predictions } from "./model";
 import { groupBy, lanesOf, shapeOf, split } from "./plan";
 import type { Pool, PoolListener } from "./pool";
@@ -12,6 +13,8 @@ import type { SweepRequest } from "./trainer";
 export interface CrewListener {
   /** Trainers are there for these runs. */
   started(runs: readonly RunRecord[], facts: JobFacts, job: number): void;
+  /** Another engine trains these runs from now on: the graphics device was lost. */
+  moved?(runs: readonly RunRecord[], description: Description): void;
   /** Curves grew; `ended`: the runs that came to their end. */
   progress(ended: readonly RunRecord[]): void;
   /** A change in flight took effect. */
@@ -26,6 +29,12 @@ export interface CrewListener {
 /** A run that a worker trains or has trained, and still holds. */
 type Held = RunRecord & { job: { id: number; trial: number } };
 
+/** On what terms and with whom runs were started. */
+interface Start {
+  readonly terms: Terms | null;
+  readonly cohort: number;
+}
+
 export class Crew {
   readonly pool: Pool;
   readonly #listener: CrewListener;
@@ -35,12 +44,18 @@ export class Crew {
   readonly #jobs = new Map<number, readonly RunRecord[]>();
   /** Runs that were started together. */
   #cohort = 0;
+  readonly #engines: Engines;
+  /** Jobs on the graphics device. */
+  readonly #onDevice = new Map<number, Start>();
+  /** Why jobs train on the CPU, where that was decided here. */
+  readonly #whys = new Map<number, string>();
 
   constructor(makePool: (listener: PoolListener) => Pool, listener: CrewListener, now: () => number) {
     this.#listener = listener;
     this.#now = now;
     this.pool = makePool({
       started: (job, facts) => this.#started(job, facts),
+      moved: (job, description) => listener.moved?.(this.#runsOf(job), description),
       progress: (job, news) => this.#progress(job, news),
       changed: (job, change) => this.#changed(job, change),
       failed: (job, reason) => this.#failed(job, reason),
@@ -49,16 +64,42 @@ export class Crew {
       lost: (worker, reason) => listener.lost(worker, reason),
       unusable: (reason) => listener.unusable(reason),
     });
+    this.#engines = new Engines(this.pool.hasDevice);
   }
 
-  /** Trains runs from step 0, in populations of one shape that are spread over the workers. Their paces stay together. */
+  /**
+   * Trains runs from step 0, in populations of one shape. On the CPU they are spread over the workers, and their paces
+   * stay together; on the graphics device a population stays whole.
+   */
   train(runs: readonly RunRecord[], terms: Terms | null = null): void {
     this.#cohort += 1;
     for (const group of groupBy(runs, (run) => shapeOf(run.experiment))) {
       const [first] = group;
-      const lanes = first ? lanesOf(first.experiment) : 1;
-      for (const part of split(group, this.pool.size, lanes)) this.#launch(part, terms);
+      if (first === undefined) continue;
+      const route = this.#engines.route(first.experiment, group.length);
+      if (route.on === "cpu") this.#spread(group, { terms, cohort: this.#cohort }, route.why);
+      else if (this.pool.hasDevice) this.#launch(group, { terms, cohort: this.#cohort }, true);
+      else this.#refuse(group, NO_WEBGPU);
     }
+  }
+
+  /** Parts of a population for the workers of the CPU. */
+  #spread(group: readonly RunRecord[], start: Start, why: string | null): void {
+    for (const part of this.#parts(group)) {
+      const job = this.#launch(part, start, false);
+      if (why !== null) this.#whys.set(job, why);
+    }
+  }
+
+  #parts(group: readonly RunRecord[]): RunRecord[][] {
+    const [first] = group;
+    return split(group, this.pool.size, first ? lanesOf(first.experiment) : 1);
+  }
+
+  /** What cannot be trained fails, but not before its owner has it. */
+  #refuse(runs: readonly RunRecord[], reason: string): void {
+    for (const run of runs) Object.assign(run, { state: "failed", reason });
+    queueMicrotask(() => this.#listener.failed(runs));
   }
 
   /** The run's results are no longer wanted; its worker gives it up. */
@@ -67,7 +108,7 @@ export class Crew {
     if (job === null) return;
     run.job = null;
     this.pool.mute(job.id, job.trial);
-    if (this.#runsOf(job.id).length === 0) this.#jobs.delete(job.id);
+    if (this.#runsOf(job.id).length === 0) this.#forget(job.id);
   }
 
   /** Changes a knob of a run in flight; nothing happens to one that has ended. */
@@ -121,16 +162,43 @@ export class Crew {
     return true;
   }
 
-  #launch(part: readonly RunRecord[], terms: Terms | null): void {
+  #launch(part: readonly RunRecord[], { terms, cohort }: Start, onDevice: boolean): number {
     const changes = part.flatMap(({ changes }, trial) =>
       changes.map(({ step, knob, value }) => ({ trial, step, knob: knob as LiveKnob, value })),
     );
     const experiments = part.map(({ experiment }) => experiment);
-    const id = this.pool.start(experiments, changes, this.#cohort, terms);
+    const id = onDevice
+      ? this.pool.startOnDevice(experiments, changes, cohort, terms)
+      : this.pool.start(experiments, changes, cohort, terms);
     this.#jobs.set(id, part);
+    if (onDevice) this.#onDevice.set(id, { terms, cohort });
     part.forEach((run, trial) => {
       run.job = { id, trial };
     });
+    return id;
+  }
+
+  /** Takes a population from the graphics device's worker to the workers of the CPU, which are faster. */
+  #takeBack(job: number): void {
+    const runs = this.#runsOf(job);
+    const all = this.#jobs.get(job) ?? [];
+    const begun = this.#onDevice.get(job) ?? { terms: null, cohort: this.#cohort };
+    const posted = this.pool.drop(job);
+    this.#forget(job);
+    const [first] = runs;
+    if (first === undefined) return;
+    const route = this.#engines.route(first.experiment, all.length);
+    this.#spread(runs, begun, route.on === "cpu" ? route.why : null);
+    for (const { trial, knob, value } of posted) {
+      const run = all[trial];
+      if (run !== undefined) this.hyper(run, knob, value);
+    }
+  }
+
+  #forget(job: number): void {
+    this.#jobs.delete(job);
+    this.#onDevice.delete(job);
+    this.#whys.delete(job);
   }
 
   /** The job's runs that are still wanted. */
@@ -143,10 +211,25 @@ export class Crew {
   }
 
   #started(job: number, facts: JobFacts): void {
-    const { stepsPerEpoch, totalSteps } = facts;
+    const { stepsPerEpoch, totalSteps, description } = facts;
     const runs = this.#runsOf(job);
+    const [first] = runs;
+    if (this.#onDevice.has(job) && first !== undefined) {
+      const [trials, parts] = [description.trials, this.#parts(runs).length];
+      const onWorkers = Math.min(parts, this.pool.size);
+      if (this.#engines.prefersWorkers(first.experiment, trials, onWorkers, description)) {
+        this.#takeBack(job);
+        return;
+      }
+    }
     for (const run of runs) Object.assign(run, { stepsPerEpoch, totalSteps });
-    this.#listener.started(runs, facts, job);
+    this.#listener.started(runs, { ...facts, description: this.#explained(job, description) }, job);
+  }
+
+  /** The description with the reason that was found here. */
+  #explained(job: number, description: Description): Description {
+    const [, code, reason] = /^([a-z-]+): (.*)$/s.exec(this.#whys.get(job) ?? "") ?? [];
+    return code === undefined || reason === undefined ? description : { ...description, code, reason };
   }
 
   #progress(job: number, { steps, points, counts, open, ends }: JobNews): void {
@@ -178,7 +261,7 @@ export class Crew {
   #failed(job: number, reason: string): void {
     const runs = this.#runsOf(job);
     for (const run of runs) Object.assign(run, { state: "failed", reason, job: null });
-    this.#jobs.delete(job);
+    this.#forget(job);
     if (runs.length > 0) this.#listener.failed(runs);
   }
 }

@@ -38,7 +38,7 @@ export class Job {
     readonly trainer: TrainerLike,
     readonly experiments: readonly Experiment[],
     readonly recorder: Recorder,
-    readonly description: Description,
+    public description: Description,
     changes: readonly TrialChange[],
     saved: Saved | null,
     /** See `Terms`. */
@@ -137,6 +137,16 @@ export class Job {
     const ends = this.recorder.take(progress, made, ms / 1000);
     if (ends.length > 0) await this.#finish(ends, progress);
     return made;
+  }
+
+  /** What trains the job, if that is another engine than before; null otherwise. */
+  moved(): Description | null {
+    // Only a graphics device can be lost.
+    if (this.description.engine !== "webgpu") return null;
+    const now = this.trainer.describe();
+    if (now.engine === "webgpu") return null;
+    this.description = now;
+    return now;
   }
 
   /** Makes the present step visible, also where the curves have no point. */

@@ -224,8 +224,14 @@ export class Loop {
   async #train(id: number, job: Job, most: number): Promise<number> {
     this.#settle(id, job);
     const made = await job.advance(SLICE_MS, most, this.#port.now);
+    this.#tellMoved(id, job);
     if (!job.quiet || job.done) this.#dirty.add(id);
     return made;
+  }
+
+  #tellMoved(id: number, job: Job): void {
+    const description = job.moved();
+    if (description !== null) this.#port.post({ type: "moved", job: id, description });
   }
 
   async #guard(id: number, work: () => Promise<unknown>): Promise<void> {

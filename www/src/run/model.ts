@@ -78,6 +78,7 @@ export interface Notice {
     | "no-wasm"
     | "worker-restarted"
     | "worker-lost"
+    | "engine-lost"
     | "run-failed"
     | "changes-full"
     | "sweep-failed"
@@ -128,8 +129,10 @@ export interface Predictions {
 
 export interface EngineInfo {
   readonly engine: "cpu" | "webgpu";
-  /** Why this engine, as a code; `reasonText` says it. */
+  /** Why this engine, as a code with its words; `reasonText` says it. */
   readonly code: string;
+  /** The graphics adapter's name, as far as the browser tells it; null on the CPU. */
+  readonly adapter: string | null;
   /** Weights and biases of one network. */
   readonly parameters: number;
 }

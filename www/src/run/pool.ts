@@ -1,8 +1,9 @@
 /**
  * The workers and the jobs on them. A worker that ends or falls silent is replaced, and its jobs go on from their
- * last checkpoints. A worker with nothing to do takes a job over from the one with the most.
+ * last checkpoints. A worker with nothing to do takes a job over from the one with the most. Where there is WebGPU, a
+ * further worker trains jobs on the graphics device; it is started with the first of them.
  */
-import type { Experiment } from "../pkg";
+import type { Description, Experiment } from "../pkg";
 import type {
   Answers,
   FromWorker,
@@ -25,10 +26,18 @@ export interface WorkerPort {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
+/** How a worker is made, and what it is given. */
+export interface WorkerKind {
+  spawn(): WorkerPort;
+  module(): Promise<WebAssembly.Module>;
+}
+
 export interface PoolOptions {
   readonly size: number;
   spawn(): WorkerPort;
   readonly module: Promise<WebAssembly.Module>;
+  /** The worker that trains on the graphics device; left out where there is no WebGPU. */
+  readonly device?: WorkerKind | null;
   readonly listener: PoolListener;
   now(): number;
 }
@@ -36,6 +45,8 @@ export interface PoolOptions {
 /** What the pool tells its owner. */
 export interface PoolListener {
   started(job: number, facts: JobFacts): void;
+  /** Another engine trains the job from now on: the graphics device was lost. */
+  moved?(job: number, description: Description): void;
   progress(job: number, news: JobNews): void;
   changed(job: number, change: TrialChange): void;
   failed(job: number, reason: string): void;
@@ -91,12 +102,17 @@ interface Waiting {
 const SILENCE_MS = 4000;
 /** ... or for this many of its longest slices. */
 const SILENCE_SLICES = 8;
+/** A graphics device may take this long to make what a population needs, or to measure it. */
+const DEVICE_SILENCE_MS = 20_000;
 /** A worker is replaced at most this often. */
 const MAX_DEATHS = 3;
+/** The number of the worker that trains on the graphics device. */
+const DEVICE = -1;
 
 export class Pool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[] = [];
+  #device: Slot | null = null;
   readonly #jobs = new Map<number, JobRecord>();
   readonly #waiting = new Map<number, Waiting>();
   #nextJob = 1;
@@ -116,7 +132,12 @@ export class Pool {
     return this.#options.size;
   }
 
-  /** Workers that are there. */
+  /** Whether jobs can train on a graphics device, as far as is known before one does. */
+  get hasDevice(): boolean {
+    return this.#options.device != null;
+  }
+
+  /** Workers of the CPU that are there. */
   get workers(): number {
     return this.#slots.length;
   }
@@ -131,8 +152,28 @@ export class Pool {
     cohort = 0,
     terms: Terms | null = null,
   ): number {
+    return this.#launch(this.#leastLoaded(), experiments, changes, cohort, terms);
+  }
+
+  /** The same on the graphics device; only where there is one. */
+  startOnDevice(
+    experiments: Experiment[],
+    changes: TrialChange[] = [],
+    cohort = 0,
+    terms: Terms | null = null,
+  ): number {
+    this.#device ??= this.#spawn(DEVICE);
+    return this.#launch(DEVICE, experiments, changes, cohort, terms);
+  }
+
+  #launch(
+    worker: number,
+    experiments: Experiment[],
+    changes: TrialChange[],
+    cohort: number,
+    terms: Terms | null,
+  ): number {
     const id = this.#nextJob++;
-    const worker = this.#leastLoaded();
     this.#jobs.set(id, {
       experiments,
       terms,
@@ -153,14 +194,16 @@ export class Pool {
     return id;
   }
 
-  drop(job: number): void {
+  /** Gives a job up; what was posted to it and has not taken effect comes back. */
+  drop(job: number): readonly { trial: number; knob: LiveKnob; value: number }[] {
     const record = this.#jobs.get(job);
-    if (record === undefined) return;
+    if (record === undefined) return [];
     this.#jobs.delete(job);
     this.#send(record.worker, { type: "drop", job });
     for (const message of record.held) if (message.type === "ask") this.#answer(message.request, null);
     this.#keepPace(record.cohort);
     this.#balance();
+    return record.posted;
   }
 
   /** Gives up one trial; a job without trials is dropped. */
@@ -181,18 +224,16 @@ export class Pool {
     this.#speed = speed;
     this.#advance = advance;
     const now = this.#options.now();
-    this.#slots.forEach((slot, worker) => {
+    for (const [worker, slot] of this.#all) {
       slot.heard = now;
       this.#send(worker, { type: "pace", speed, advance });
-    });
+    }
     for (const cohort of new Set([...this.#jobs.values()].map((job) => job.cohort))) this.#keepPace(cohort);
   }
 
   /** One update of every trial that has not ended. */
   step(): void {
-    this.#slots.forEach((_, worker) => {
-      this.#send(worker, { type: "step" });
-    });
+    for (const [worker] of this.#all) this.#send(worker, { type: "step" });
     for (const [job, { heir, held }] of this.#jobs) if (heir !== null) held.push({ type: "step", job });
   }
 
@@ -223,22 +264,24 @@ export class Pool {
   /** Replaces workers that should speak and do not. To be called about once a second. */
   watch(): void {
     const now = this.#options.now();
-    this.#slots.forEach((slot, worker) => {
-      const patience = Math.max(SILENCE_MS, SILENCE_SLICES * slot.busyMs);
+    for (const [worker, slot] of this.#all) {
+      const least = worker === DEVICE ? DEVICE_SILENCE_MS : SILENCE_MS;
+      const patience = Math.max(least, SILENCE_SLICES * slot.busyMs);
       if (slot.ready && now - slot.heard > patience) this.#replace(worker, "silent");
-    });
+    }
     this.#balance();
   }
 
   /** After a sleep of the machine or the tab, silence means nothing. */
   forgive(): void {
     const now = this.#options.now();
-    for (const slot of this.#slots) slot.heard = now;
+    for (const [, slot] of this.#all) slot.heard = now;
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const { port } of this.#slots) port.terminate();
+    for (const [, { port }] of this.#all) port.terminate();
+    this.#device = null;
     for (const { resolve } of this.#waiting.values()) resolve(null);
     this.#waiting.clear();
     this.#jobs.clear();
@@ -248,39 +291,70 @@ export class Pool {
   /** The worker with the fewest trials; a new one while there may be more. */
   #leastLoaded(): number {
     const load = this.#slots.map(() => 0);
-    for (const job of this.#jobs.values()) load[job.worker] = (load[job.worker] ?? 0) + liveTrials(job);
+    for (const job of this.#jobs.values())
+      if (job.worker !== DEVICE) load[job.worker] = (load[job.worker] ?? 0) + liveTrials(job);
     const least = load.indexOf(Math.min(...load));
     if (least >= 0 && (load[least] === 0 || this.#slots.length >= this.size)) return least;
     this.#slots.push(this.#spawn(this.#slots.length));
     return this.#slots.length - 1;
   }
 
+  /** All workers with their numbers. */
+  get #all(): [number, Slot][] {
+    return [...this.#slots.entries(), ...(this.#device ? [[DEVICE, this.#device] as [number, Slot]] : [])];
+  }
+
+  #slot(worker: number): Slot | null {
+    return worker === DEVICE ? this.#device : (this.#slots[worker] ?? null);
+  }
+
   #spawn(worker: number): Slot {
-    const port = this.#options.spawn();
+    const { spawn, module } = this.#kind(worker);
+    const port = spawn();
     const slot: Slot = { port, ready: false, queue: [], heard: this.#options.now(), busyMs: 0, deaths: 0 };
     port.onmessage = ({ data }) => this.#hear(worker, port, data);
     port.onerror = (event) => {
       event.preventDefault?.();
-      if (this.#slots[worker]?.port === port) this.#replace(worker, event.message || "error");
+      if (this.#slot(worker)?.port === port) this.#replace(worker, event.message || "error");
     };
-    void this.#options.module.then(
-      (module) => this.#disposed || port.postMessage({ type: "init", module }),
-      () => undefined,
+    void module().then(
+      (compiled) => this.#disposed || port.postMessage({ type: "init", module: compiled }),
+      // The owner of the CPU's module hears it from the module itself.
+      (error: unknown) => worker === DEVICE && this.#slot(worker)?.port === port && this.#failDevice(error),
     );
     return slot;
   }
 
+  #kind(worker: number): WorkerKind {
+    const { spawn, module, device } = this.#options;
+    if (worker === DEVICE && device) return device;
+    return { spawn: () => spawn(), module: () => module };
+  }
+
+  /** The worker of the graphics device cannot be had: its jobs fail, and the next one begins anew. */
+  #failDevice(error: unknown): void {
+    this.#device?.port.terminate();
+    this.#device = null;
+    const reason = error instanceof Error ? error.message : String(error);
+    for (const [id, job] of [...this.#jobs]) {
+      if (job.worker !== DEVICE) continue;
+      this.#jobs.delete(id);
+      this.#options.listener.failed(id, reason);
+    }
+  }
+
   #send(worker: number, message: ToWorker): void {
-    const slot = this.#slots[worker];
+    const slot = this.#slot(worker);
     if (slot?.ready) slot.port.postMessage(message);
     else slot?.queue.push(message);
   }
 
   #hear(worker: number, port: WorkerPort, message: FromWorker): void {
-    const slot = this.#slots[worker];
-    if (slot === undefined || slot.port !== port) return;
+    const slot = this.#slot(worker);
+    if (slot === null || slot.port !== port) return;
     slot.heard = this.#options.now();
     if (message.type === "ready") this.#open(slot);
+    else if (message.type === "unusable" && worker === DEVICE) this.#failDevice(message.reason);
     else if (message.type === "unusable") this.#options.listener.unusable(message.reason);
     else if (message.type === "alive") slot.busyMs = Math.max(message.busyMs, slot.busyMs / 2);
     else if (message.type === "answer") this.#answer(message.request, message.answer);
@@ -323,6 +397,9 @@ export class Pool {
         );
         record.changes.push(message);
         listener.changed(message.job, message);
+        break;
+      case "moved":
+        listener.moved?.(message.job, message.description);
         break;
       case "saved":
         record.saved = message.saved;
@@ -389,8 +466,8 @@ export class Pool {
 
   /** Puts a new worker in the place of one that ended, and its unfinished jobs on it. */
   #replace(worker: number, reason: string): void {
-    const old = this.#slots[worker];
-    if (old === undefined || this.#disposed) return;
+    const old = this.#slot(worker);
+    if (old === null || this.#disposed) return;
     old.port.terminate();
     for (const [request, waiting] of this.#waiting) {
       if (waiting.worker !== worker) continue;
@@ -399,7 +476,8 @@ export class Pool {
     }
     const fresh = this.#spawn(worker);
     fresh.deaths = old.deaths + 1;
-    this.#slots[worker] = fresh;
+    if (worker === DEVICE) this.#device = fresh;
+    else this.#slots[worker] = fresh;
     const jobs = [...this.#jobs].filter(([, job]) => job.worker === worker);
     if (fresh.deaths > MAX_DEATHS) {
       this.#giveUp(jobs, worker, reason);

@@ -110,6 +110,8 @@ export type FromWorker =
       readonly value: number;
     }
   | { readonly type: "saved"; readonly job: number; readonly saved: Saved }
+  /** Another engine trains the job from now on. */
+  | { readonly type: "moved"; readonly job: number; readonly description: Description }
   /** The job has left this worker; its last checkpoint came just before. */
   | { readonly type: "released"; readonly job: number }
   | { readonly type: "answer"; readonly request: number; readonly answer: unknown }

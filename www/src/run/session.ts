@@ -323,6 +323,7 @@ export class TrainingSession extends EventTarget implements Session {
         if (ended) this.#updatePhase();
         this.#frame();
       },
+      moved: (reason: string) => this.notify("engine-lost", "warning", { reason }),
       runs: () => this.#updatePhase(),
       dataset: () => this.#tell("dataset"),
       changed: () => {

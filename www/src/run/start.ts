@@ -5,9 +5,10 @@ import { parseAddress } from "../state/address";
 import { Store } from "../state/store";
 import { AddressSync } from "../state/sync";
 import { workerCount } from "./cores";
+import { LatePort } from "./late-port";
 import type { Playground } from "./model";
 import { Pins } from "./pins";
-import { Pool, type PoolListener, type WorkerPort } from "./pool";
+import { Pool, type PoolListener, type WorkerKind, type WorkerPort } from "./pool";
 import { TrainingSession } from "./session";
 import { missingFeature } from "./support";
 
@@ -19,7 +20,8 @@ export async function start(): Promise<Playground> {
   sync.problems = parsed.problems;
   const language = followLanguage(store);
   const pins = new Pins(storage());
-  const { session, makePool } = makeSession(store, pins);
+  const wholeModule = wholeOnce();
+  const { session, makePool } = makeSession(store, pins, deviceKind(wholeModule));
   const tell = () => {
     for (const { key, value, allowed } of sync.problems) {
       session.notify("address-problem", "warning", { key, value, allowed });
@@ -30,15 +32,27 @@ export async function start(): Promise<Playground> {
   window.addEventListener("pagehide", () => sync.flush());
   await language;
   followView(store, session);
+  return { store, session, pins, makePool, wholeModule };
+}
+
+/** The package's whole module, fetched and compiled when it is first asked for. */
+function wholeOnce(): () => Promise<WebAssembly.Module> {
   let whole: Promise<WebAssembly.Module> | null = null;
-  const wholeModule = () => {
+  return () => {
     whole ??= import("../pkg-search").then(({ wholeUrl }) => compile(wholeUrl));
     whole.catch(() => {
       whole = null;
     });
     return whole;
   };
-  return { store, session, pins, makePool, wholeModule };
+}
+
+/** The worker that trains on the graphics device, loaded when it is first needed; null where there is no WebGPU. */
+function deviceKind(module: () => Promise<WebAssembly.Module>): WorkerKind | null {
+  if (!("gpu" in navigator)) return null;
+  const spawn = () =>
+    new LatePort(import("./device-spawn").then(({ spawnDeviceWorker }) => spawnDeviceWorker()));
+  return { spawn, module };
 }
 
 /** The session's runs train while the Converge view is on show. */
@@ -58,7 +72,11 @@ function followLanguage(store: Store): Promise<void> {
   return use();
 }
 
-function makeSession(store: Store, pins: Pins): Pick<Playground, "makePool"> & { session: TrainingSession } {
+function makeSession(
+  store: Store,
+  pins: Pins,
+  device: WorkerKind | null,
+): Pick<Playground, "makePool"> & { session: TrainingSession } {
   const missing = missingFeature();
   const module = missing === null ? compile(wasmUrl) : Promise.reject(new Error(missing));
   const makePool = (listener: PoolListener) =>
@@ -66,6 +84,7 @@ function makeSession(store: Store, pins: Pins): Pick<Playground, "makePool"> & {
       size: workerCount(),
       spawn: missing === null ? spawn : silentPort,
       module,
+      device: missing === null ? device : null,
       listener,
       now: () => performance.now(),
     });

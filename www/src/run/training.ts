@@ -1,6 +1,7 @@
 /** The runs of the Converge view and the crew that trains them. */
-import type { TrainerDataset } from "../pkg";
+import type { Description, TrainerDataset } from "../pkg";
 import { Crew } from "./crew";
+import { reasonOf } from "./engines";
 import { Lineup } from "./lineup";
 import type { EngineInfo } from "./model";
 import type { Pool, PoolListener } from "./pool";
@@ -11,6 +12,8 @@ import type { Member, RunRecord } from "./runs";
 export interface TrainingListener {
   /** Curves grew; `ended` if a run came to its end. */
   progress(ended: boolean): void;
+  /** The graphics device was lost for this reason; the runs go on on the CPU. */
+  moved(reason: string): void;
   /** Trainers are there, or a run failed. */
   runs(): void;
   /** `dataset` or `engine` changed. */
@@ -41,6 +44,10 @@ export class Training {
       makePool,
       {
         started: (runs, facts, job) => this.#started(runs, facts, job),
+        moved: (_, description) => {
+          this.#tellEngine(description);
+          listener.moved(reasonOf(description));
+        },
         progress: (ended) => listener.progress(ended.length > 0),
         changed: (run, change) => {
           run.change({ run: this.lineup.live.indexOf(run), ...change });
@@ -69,10 +76,19 @@ export class Training {
 
   #started(runs: readonly RunRecord[], { description }: JobFacts, job: number): void {
     for (const { experiment } of runs) void this.#loadDataset(job, JSON.stringify(experiment.data));
-    const { engine, code, parameters } = description;
-    this.engine = { engine: engine === "webgpu" ? "webgpu" : "cpu", code, parameters };
-    this.#listener.dataset();
+    this.#tellEngine(description);
     this.#listener.runs();
+  }
+
+  #tellEngine(description: Description): void {
+    const { engine, adapter, parameters } = description;
+    this.engine = {
+      engine: engine === "webgpu" ? "webgpu" : "cpu",
+      code: reasonOf(description),
+      adapter,
+      parameters,
+    };
+    this.#listener.dataset();
   }
 
   async #loadDataset(job: number, key: string): Promise<void> {

@@ -11,7 +11,7 @@ export function experiments(state: State): Experiment[] {
 
 /** The document of one run at the state's own learning rate. */
 export function experimentOf(state: State): Experiment {
-  return { v: 1, data: dataOf(state), model: modelOf(state), train: trainOf(state), engine: "auto" };
+  return { v: 1, data: dataOf(state), model: modelOf(state), train: trainOf(state), engine: state.engine };
 }
 
 /** Names of the state that go into `data` under the same name, where they apply. */

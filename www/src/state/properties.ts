@@ -118,6 +118,7 @@ export const PROPERTIES = [
   number("epochs", ["epochs", "structural", "training"], 100, [1, 1e9], { scale: "log", integer: true }),
   number("seed", ["seed", "structural", "training"], 1, [0, 4_294_967_295], { integer: true }),
   flag("shuffle", ["shuffle", "structural", "training"], true),
+  choice("engine", ["engine", "structural", "training"], ["auto", "cpu", "webgpu"], "auto"),
 
   number("samples", ["samples", "structural", "data"], 500, [1, 20_000], { scale: "log", integer: true }),
   number("noise", ["noise", "structural", "data"], 0.2, [0, 2]),

@@ -317,7 +317,12 @@ test("reasons are said in the language in use, with their numbers; what is not k
   const median = "median: its best value up to step 2, 4, is worse than the earlier trials' median, 3.5e-7";
   expect(reasonText(median)).toMatch(/step 2, 4, is worse .* 3\.5e-7$/);
   expect(reasonText("loss-not-finite")).toBe("the loss was no longer a finite number");
-  for (const other of ["model.loss: no", "RuntimeError: unreachable", "no-such-code: not yet translated, 3", ""])
+  for (const other of [
+    "model.loss: no",
+    "RuntimeError: unreachable",
+    "no-such-code: not yet translated, 3",
+    "",
+  ])
     expect(reasonText(other)).toBe(other);
   await useLanguage("zh-CN");
   expect(reasonText(median)).toMatch(/^截至第 2 步的最好值 4 .* 3\.5e-7$/);

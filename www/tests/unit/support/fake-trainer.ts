@@ -165,6 +165,7 @@ export class FakeTrainer implements TrainerLike {
       reason: "fake",
       code: "fake",
       adapter: null,
+      speeds: null,
       trials: length,
       layers: [2, 8, 1],
       parameters: 1,

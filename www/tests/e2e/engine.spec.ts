@@ -1,0 +1,154 @@
+/** Both engines in the page: which one trains and why, the same curves on either, and a device that is lost. */
+import type { Page, Worker } from "@playwright/test";
+import type { Playground } from "./support/playground";
+import { expect, test } from "./support/test";
+
+/** The worker that trains on the graphics device. */
+async function deviceWorker(page: Page): Promise<Worker> {
+  const find = () => page.workers().find((worker) => /device-worker/.test(worker.url()));
+  await expect.poll(() => find() !== undefined, { message: "the device's worker" }).toBe(true);
+  return find() as Worker;
+}
+
+/** Destroys the device with its next command, as a driver that crashes would. */
+async function destroyDevice(page: Page): Promise<void> {
+  const worker = await deviceWorker(page);
+  await worker.evaluate(() => {
+    // The worker's types have no WebGPU.
+    const { GPUDevice } = globalThis as unknown as {
+      GPUDevice: { prototype: { createCommandEncoder(...args: unknown[]): unknown; destroy(): void } };
+    };
+    const { prototype } = GPUDevice;
+    const { createCommandEncoder } = prototype;
+    prototype.createCommandEncoder = function (...args) {
+      prototype.createCommandEncoder = createCommandEncoder;
+      const encoder = createCommandEncoder.apply(this, args);
+      this.destroy();
+      return encoder;
+    };
+  });
+}
+
+/** Loss and accuracy at every point, within what single precision leaves of thousands of updates. */
+async function sameCurves(play: Playground, reference: Awaited<ReturnType<Playground["finalCurves"]>>) {
+  const curves = await play.finalCurves();
+  expect(curves.map(({ label, rows }) => [label, rows.length])).toEqual(
+    reference.map(({ label, rows }) => [label, rows.length]),
+  );
+  for (const [at, { label, rows }] of curves.entries()) {
+    for (const [point, row] of rows.entries()) {
+      const ours = row.split(",").map(Number);
+      const theirs = (reference[at]?.rows[point] ?? "").split(",").map(Number);
+      expect(ours.slice(0, 2), `${label}: step and epoch of point ${point}`).toEqual(theirs.slice(0, 2));
+      for (const column of [2, 3]) {
+        const [value, expected] = [ours[column] as number, theirs[column] as number];
+        const distance = Math.abs(value - expected);
+        expect(
+          distance,
+          `${label}, point ${point}: ${row} beside ${reference[at]?.rows[point]}`,
+        ).toBeLessThan(0.005 + 0.01 * Math.abs(expected));
+      }
+    }
+  }
+}
+
+const SHORT = "#epochs=12&speed=max&samples=200&rates=0.003,0.03,0.3&lr=0.03";
+
+test("the graphics device learns what the CPU learns, in the same batches", async ({ play }) => {
+  await play.open(`${SHORT}&engine=cpu`);
+  const reference = await play.finalCurves();
+  await expect(play.status).toContainText(/CPU, \d workers?/);
+  await play.open(`${SHORT}&engine=webgpu`);
+  await sameCurves(play, reference);
+  await expect(play.status).toContainText("GPU (WebGPU)");
+  await expect(play.status.getByText("GPU (WebGPU)")).toHaveAttribute("title", "chosen in the settings");
+});
+
+test("momentum, dropout, penalties and clipping too", async ({ play }) => {
+  // Rates at which two runs that differ in their last bits stay together.
+  const address =
+    "#epochs=8&speed=max&samples=200&rates=0.001,0.01&lr=0.01&opt=adam&l1=0.001&l2=0.01&clip=0.5&dropout=0.2&batch=7&act=gelu";
+  await play.open(`${address}&engine=cpu`);
+  const reference = await play.finalCurves();
+  await play.open(`${address}&engine=webgpu`);
+  await sameCurves(play, reference);
+});
+
+test("a small network trains on the CPU, and nothing of the other engine is loaded", async ({ play }) => {
+  const loaded: string[] = [];
+  play.page.on("request", (request) => loaded.push(request.url()));
+  await play.open(SHORT);
+  await play.rests();
+  await expect(play.status.getByText(/CPU, \d workers?/)).toHaveAttribute(
+    "title",
+    /^a step of \d+ operations is too small for the GPU to be faster$/,
+  );
+  expect(loaded.filter((url) => /device|tuning_playground_bg/.test(url))).toEqual([]);
+});
+
+test("auto measures what is large enough, takes the faster engine and says its figure", async ({ play }) => {
+  const large = "#data=digits&depth=2&width=64&batch=128&epochs=2&speed=max&rates=0.03,0.3&lr=0.03";
+  await play.open(large);
+  const pattern = /measured to be faster: ([\d.e+]+) against ([\d.e+]+) steps\/s/;
+  await expect(play.status).toContainText(pattern);
+  await play.rests();
+  // Which one it is depends on what else the machine does; the shaders run on its processors too.
+  const [, taken, other] = pattern.exec(await play.status.innerText()) ?? [];
+  expect(Number(taken)).toBeGreaterThanOrEqual(Number(other));
+  await expect(play.status).toContainText(/CPU, \d workers?|GPU \(WebGPU\), google swiftshader/);
+  const [run] = await play.curves();
+  expect(run?.last.epoch).toBe(2);
+});
+
+test("the engine is a knob like others: it is in the address, and moving it trains anew", async ({
+  play,
+}) => {
+  await play.open("#epochs=400&speed=2");
+  await play.trains();
+  await play.openAllKnobs();
+  const knob = play.page.getByLabel("Engine", { exact: true });
+  await knob.selectOption({ label: "GPU (WebGPU)" });
+  await play.says("engine", "webgpu");
+  await expect(play.status).toContainText("GPU (WebGPU)");
+  await expect.poll(async () => (await play.curves())[0]?.last.epoch).toBeGreaterThan(0.5);
+  await knob.selectOption({ label: "CPU" });
+  await play.says("engine", "cpu");
+  await expect(play.status).toContainText(/CPU, \d workers?/);
+  await play.page.goBack().catch(() => undefined);
+});
+
+test("a device that is lost in mid-run is named, and the run goes on without a gap", async ({ play }) => {
+  const address = "#epochs=300&samples=200&rates=0.01,0.1&lr=0.1";
+  await play.open(`${address}&speed=max&engine=cpu`);
+  const reference = await play.finalCurves();
+  await play.open(`${address}&speed=10&engine=webgpu`);
+  await expect.poll(async () => (await play.curves())[0]?.last.epoch).toBeGreaterThan(20);
+  await destroyDevice(play.page);
+  const lost = "The graphics processor stopped (the GPU stopped: the device was lost)";
+  await expect(play.notice(lost)).toBeVisible();
+  await expect(play.status).toContainText(/CPU, \d workers?/);
+  await expect(play.status).toContainText("the GPU stopped: the device was lost");
+  await play.slider(/^Speed/).press("End");
+  await sameCurves(play, reference);
+  // The next run gets another device.
+  await play
+    .button(/Run|Start|Again/)
+    .first()
+    .click();
+  await expect(play.status).toContainText("GPU (WebGPU)");
+});
+
+test("a browser without WebGPU trains on the CPU and loads nothing for the device", async ({ play }) => {
+  const loaded: string[] = [];
+  play.page.on("request", (request) => loaded.push(request.url()));
+  await play.page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "gpu"));
+  await play.open("#data=digits&depth=2&width=64&batch=128&epochs=1&speed=max&rates=0.03&lr=0.03");
+  await play.rests();
+  await expect(play.status.getByText(/CPU, \d workers?/)).toHaveAttribute(
+    "title",
+    "this browser has no WebGPU",
+  );
+  await play.open(`${SHORT}&engine=webgpu`);
+  await expect(play.notice("could not be trained: this browser has no WebGPU")).toBeVisible();
+  expect(loaded.filter((url) => /device|tuning_playground_bg/.test(url))).toEqual([]);
+});
