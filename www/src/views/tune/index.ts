@@ -7,6 +7,7 @@ import { property, type State } from "../../state/properties";
 import "../../styles/compare.css";
 import "../../styles/tune.css";
 import "./me";
+import "./race";
 import "./search-view";
 
 type Mode = State["tuning"];
@@ -36,6 +37,7 @@ export class Tune extends PlayElement {
 
   private mode(mode: Mode): TemplateResult {
     if (mode === "me") return html`<tp-tune-me .play=${this.play}></tp-tune-me>`;
+    if (mode === "race") return html`<tp-tune-race .play=${this.play}></tp-tune-race>`;
     return html`<tp-tune-search .play=${this.play}></tp-tune-search>`;
   }
 }

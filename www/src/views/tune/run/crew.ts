@@ -1,7 +1,7 @@
 /** The workers of one search, on the page's side: starts, replaces and ends them, and connects them with the study's. */
 
 import type { FromStudy, ToStudy } from "./protocol";
-import { spawnSandbox } from "./sandbox";
+import { spawnSandbox, type WorkerHandle } from "./sandbox";
 import type { Problem } from "./setup";
 import type { EvaluatorInit } from "./training-evaluator";
 
@@ -19,7 +19,7 @@ const MOST_DEATHS = 12;
 
 export class SearchCrew {
   readonly #study: Worker;
-  readonly #evaluators: (Worker | null)[];
+  readonly #evaluators: (WorkerHandle | null)[];
   readonly #module: WebAssembly.Module;
   readonly #problem: Problem;
   readonly #listener: SearchCrewListener;
@@ -29,7 +29,7 @@ export class SearchCrew {
     this.#module = module;
     this.#problem = problem;
     this.#listener = listener;
-    this.#evaluators = Array<Worker | null>(problem.kind === "table" ? 0 : workers).fill(null);
+    this.#evaluators = Array<WorkerHandle | null>(problem.kind === "table" ? 0 : workers).fill(null);
     this.#study = new Worker(new URL("./study-worker.ts", import.meta.url), {
       type: "module",
       name: "study",
@@ -70,7 +70,7 @@ export class SearchCrew {
 
   #spawn(index: number): void {
     const { port1, port2 } = new MessageChannel();
-    const worker =
+    const worker: WorkerHandle =
       this.#problem.kind === "code" ? spawnSandbox(this.#problem.source, port1) : this.#trainer(port1);
     this.#evaluators[index] = worker;
     worker.onerror = (event) => {
@@ -78,7 +78,9 @@ export class SearchCrew {
       if (this.#evaluators[index] !== worker) return;
       const reason = event.message || "error";
       this.send({ type: "gone", index, reason });
-      this.#replace(index, reason);
+      // What a trial throws is caught: this is code that cannot run at all.
+      if (this.#problem.kind === "code") this.#listener.hopeless(reason.replace(/^Uncaught /, ""));
+      else this.#replace(index, reason);
     };
     this.#study.postMessage({ type: "evaluator", index, port: port2 } satisfies ToStudy, [port2]);
   }

@@ -2,7 +2,7 @@
 import type { Experiment } from "../../../pkg";
 import type { Importance, PrunerExplanation, Scalar, StudyDocument } from "../../../pkg-search";
 import type { ExplainOptions, TrialChosen, TrialState } from "../model";
-import type { Budget, Measure, Setup } from "./setup";
+import type { Budget, Measure, RaceSetup, Setup } from "./setup";
 
 /** What an evaluator is to do for one trial. */
 export type Work =
@@ -96,6 +96,14 @@ export type ToStudy =
       /** Under which name the search is kept. */
       readonly slot: string;
     }
+  | {
+      readonly type: "race";
+      readonly module: WebAssembly.Module;
+      readonly setup: RaceSetup;
+      /** Heats that are known already, by number. */
+      readonly done: readonly number[];
+      readonly evaluators: number;
+    }
   | { readonly type: "evaluator"; readonly index: number; readonly port: MessagePort }
   /** The evaluator ended. */
   | { readonly type: "gone"; readonly index: number; readonly reason: string }
@@ -144,6 +152,10 @@ export type FromStudy =
       readonly rests: boolean;
       readonly running: number;
     }
+  /** Values of a race's heat, from its first trial on; null: failed. */
+  | { readonly type: "heat"; readonly heat: number; readonly values: readonly (number | null)[] }
+  /** Every heat has ended. */
+  | { readonly type: "finish" }
   /** All up to these news is stored. */
   | { readonly type: "saved"; readonly number: number }
   | { readonly type: "unsaved"; readonly reason: string }

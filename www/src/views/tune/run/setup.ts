@@ -18,6 +18,31 @@ export interface Setup {
   readonly first?: readonly Readonly<Record<string, Scalar>>[];
 }
 
+/** Samplers on the same problem: each runs `repeats` times, one trial at a time, with as many trials and the same seeds. */
+export interface RaceSetup {
+  readonly space: Space;
+  readonly problem: Problem;
+  readonly samplers: readonly SamplerSpec[];
+  readonly trials: number;
+  readonly repeats: number;
+  /** The heats of repeat r have the sampler's seed `seed` + r. */
+  readonly seed: number;
+}
+
+/** The setup of a heat. Heats are numbered repeat by repeat. */
+export function heatOf(race: RaceSetup, heat: number): Setup {
+  const { space, problem, samplers, trials, seed } = race;
+  return {
+    space,
+    problem,
+    sampler: samplers[heat % samplers.length] as SamplerSpec,
+    pruner: { name: "none" },
+    seed: seed + Math.floor(heat / samplers.length),
+    budget: { amount: trials, unit: "trials" },
+    parallel: 1,
+  };
+}
+
 /** What ends a search: this many ended trials, updates of all trials together, or seconds in which it ran. */
 export interface Budget {
   readonly amount: number;

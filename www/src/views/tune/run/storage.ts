@@ -4,6 +4,7 @@
  */
 import { createStore, get, set, type UseStore } from "idb-keyval";
 import type { Snapshot, TrialNews } from "./protocol";
+import type { KeptRace } from "./race";
 
 /** Searches that are kept beside each other. */
 export type Slot = "search" | "me";
@@ -57,4 +58,18 @@ function isNews(value: unknown): value is TrialNews {
   return (
     Number.isInteger(id) && typeof params === "object" && typeof state === "string" && Array.isArray(reports)
   );
+}
+
+/** Without a word where the browser keeps nothing: a race can be run again. */
+export async function saveRace(race: KeptRace): Promise<void> {
+  await set("race", race, database()).catch(() => undefined);
+}
+
+export async function loadRace(): Promise<KeptRace | null> {
+  try {
+    const kept = await get<KeptRace>("race", database());
+    return kept?.v === 1 ? kept : null;
+  } catch {
+    return null;
+  }
 }

@@ -3,12 +3,13 @@ import { Study, startWhole } from "../../../pkg-search";
 import { Bench } from "./bench";
 import { Check } from "./check";
 import { Conductor, textOf } from "./conductor";
-import { serve } from "./evaluator";
+import { newStudy } from "./open-study";
 import { workOf } from "./point";
 import type { FromStudy, StudyQuestion, ToStudy } from "./protocol";
-import { directionOf, type Setup } from "./setup";
+import { RaceDesk } from "./race-desk";
+import type { Setup } from "./setup";
 import { saveSnapshot } from "./storage";
-import { nearestValue } from "./table";
+import { serveTable } from "./table";
 
 const NEWS_MS = 40;
 const WATCH_MS = 250;
@@ -63,7 +64,7 @@ class Desk {
       this.#conductor.restore(this.#study.trials(), snapshot);
       this.#conductor.catchUp(tail);
     }
-    if (setup.problem.kind === "table") this.#serveTable(setup.problem.rows, setup);
+    if (setup.problem.kind === "table") serveTable(this.#bench, setup.problem.rows, setup.space, now);
     setInterval(() => this.#watch(), WATCH_MS);
     this.#tell();
   }
@@ -179,38 +180,18 @@ class Desk {
         return JSON.stringify(this.#study.toJSON(), null, 1);
     }
   }
-
-  /** A table is looked up here, through a port like any other evaluator's. */
-  #serveTable(rows: Parameters<typeof nearestValue>[0], { space }: Setup): void {
-    const { port1, port2 } = new MessageChannel();
-    serve(
-      port2,
-      async (work) => {
-        if (work.kind !== "point") throw new Error("a table has no training");
-        return { value: nearestValue(rows, space, work.params), reason: null, steps: 0 };
-      },
-      now,
-    );
-    this.#bench.add(0, port1);
-  }
 }
 
-function newStudy({ space, sampler, pruner, seed, problem, first }: Setup): Study {
-  const study = new Study({ space: { ...space }, sampler, pruner, seed, direction: directionOf(problem) });
-  for (const point of first ?? []) study.enqueue({ ...point });
-  return study;
-}
-
-let desk: Desk | null = null;
+let desk: Desk | RaceDesk | null = null;
 
 self.onmessage = ({ data }: MessageEvent<ToStudy>) => {
-  if (data.type !== "open") {
+  if (data.type !== "open" && data.type !== "race") {
     desk?.hear(data);
     return;
   }
   try {
     startWhole(data.module);
-    desk = new Desk(data);
+    desk = data.type === "open" ? new Desk(data) : new RaceDesk(data, post, now);
     post({ type: "opened" });
   } catch (error) {
     post({ type: "refused", reason: textOf(error) });

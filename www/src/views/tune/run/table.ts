@@ -1,6 +1,9 @@
 /** Past trials in the place of an objective: a point has the value of the nearest row. */
 import type { ParameterSpec, Scalar } from "../../../pkg-search";
 import type { Space } from "../model";
+import type { Bench } from "./bench";
+import { serve } from "./evaluator";
+import type { TrialEnd, Work } from "./protocol";
 import type { TableRow } from "./setup";
 
 /** The value of the row nearest to a point; the first of equally near ones. NaN without rows. */
@@ -35,4 +38,15 @@ function share({ low, high, log }: NumberSpec, a: Scalar | undefined, b: Scalar 
   if (high <= low) return 0;
   const [x, y] = [Number(a), Number(b)];
   return log ? Math.log(x / y) / Math.log(high / low) : (x - y) / (high - low);
+}
+
+/** Makes the table an evaluator of the bench, behind a port like any other. */
+export function serveTable(bench: Bench, rows: readonly TableRow[], space: Space, now: () => number): void {
+  const { port1, port2 } = new MessageChannel();
+  const evaluate = async (work: Work): Promise<TrialEnd> => {
+    if (work.kind !== "point") throw new Error("a table has no training");
+    return { value: nearestValue(rows, space, work.params), reason: null, steps: 0 };
+  };
+  serve(port2, evaluate, now);
+  bench.add(0, port1);
 }
