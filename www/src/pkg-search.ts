@@ -9,6 +9,7 @@ import { sweepPoints } from "./run/sweep-points";
 import type { TrainerFactory } from "./run/trainer";
 
 export type {
+  ExplainSpec,
   Explanation,
   Importance,
   ParameterSpec,

@@ -89,7 +89,7 @@ export function raceFigure(race: Race, view: RaceView): Figure {
           plot.areaY(rows, { x: "trial", y1: "low", y2: "high", fill: "who", fillOpacity: 0.14 }),
           plot.line(rows, { x: "trial", y: "middle", stroke: "who", strokeWidth: 2.5 }),
           plot.dot(marked, { x: "trial", y: "middle", fill: "who", symbol: "who", r: 4 }),
-          plot.text(spread(ends, height, log), {
+          plot.text(spread(ends, rows, height, log), {
             x: "trial",
             y: "middle",
             text: "who",
@@ -133,12 +133,12 @@ function rowsOf(race: Race, { regret, least }: RaceView): Row[] {
 }
 
 /** Places for the names at the ends, moved apart where they would cover each other. */
-function spread(ends: readonly Row[], height: number, log: boolean): Row[] {
+function spread(ends: readonly Row[], rows: readonly Row[], height: number, log: boolean): Row[] {
   const scale = (value: number) => (log ? Math.log(value) : value);
   const back = (value: number) => (log ? Math.exp(value) : value);
-  const values = ends.map(({ middle }) => scale(middle));
+  const values = rows.flatMap(({ low, high }) => [scale(low), scale(high)]);
   const range = Math.max(...values) - Math.min(...values) || 1;
-  const gap = (range * 18) / height;
+  const gap = (range * 20) / height;
   let last = Number.NEGATIVE_INFINITY;
   return [...ends]
     .sort((a, b) => a.middle - b.middle)

@@ -8,7 +8,10 @@ import type { Report, Snapshot, Spent, TrialEnd, TrialExtra, TrialNews, Work } f
 import type { Budget, Setup } from "./setup";
 
 /** The part of `Study` that is used. */
-export type StudyLike = Pick<Study, "ask" | "report" | "tell" | "trials" | "toJSON" | "addTrial" | "enqueue">;
+export type StudyLike = Pick<
+  Study,
+  "ask" | "report" | "tell" | "trials" | "trialsSince" | "toJSON" | "addTrial" | "enqueue"
+>;
 
 type Params = Readonly<Record<string, Scalar>>;
 type Record_ = { -readonly [K in keyof TrialNews]: TrialNews[K] } & { reports: number[] };
@@ -46,6 +49,8 @@ export class Conductor {
   #news = new Map<number, Record_>();
   /** Trials of which the study knows more: how they were chosen, why they were pruned. */
   readonly #unexplained = new Map<number, Record_>();
+  /** Up to which revision of the study all is known. */
+  #revision = 0;
   #spent = { trials: 0, steps: 0, seconds: 0 };
   #budget: Budget;
   #on = false;
@@ -123,9 +128,12 @@ export class Conductor {
   /** Brings in from the study what only it knows of new trials. */
   refresh(): void {
     if (this.#unexplained.size === 0) return;
-    const trials = this.#parts.study.trials();
-    for (const [id, record] of this.#unexplained) {
-      record.reason = trials[id]?.reason ?? record.reason;
+    const { revision, trials } = this.#parts.study.trialsSince(this.#revision);
+    this.#revision = revision;
+    for (const { id, reason, chosen } of trials) {
+      const record = this.#unexplained.get(id);
+      if (record === undefined) continue;
+      Object.assign(record, { reason: reason ?? record.reason, chosen: chosen ?? null });
       this.#news.set(id, record);
     }
     this.#unexplained.clear();
@@ -241,7 +249,9 @@ export class Conductor {
     const before = this.#parts.now();
     const suggestion = this.#parts.study.ask();
     this.longestAsk = Math.max(this.longestAsk, this.#parts.now() - before);
-    return freshRecord(suggestion);
+    const record = freshRecord(suggestion);
+    this.#unexplained.set(record.id, record);
+    return record;
   }
 
   #report(live: Live, { step, value, steps }: Report): void {
@@ -322,7 +332,7 @@ function recordOf(trial: Trial, extra: TrialExtra = NOTHING): Record_ {
     report.value === null ? [] : [report.step, report.value],
   );
   const now = state === "running" ? "waiting" : state;
-  return { ...extra, id, params, state: now, value, reports, reason, chosen: null };
+  return { ...extra, id, params, state: now, value, reports, reason, chosen: trial.chosen ?? null };
 }
 
 function outcomeOf({ state, value, reason }: TrialNews): TrialOutcome {

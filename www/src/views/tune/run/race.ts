@@ -40,6 +40,7 @@ export class Race extends EventTarget {
     for (const [heat, values] of kept?.heats ?? []) if (this.heats[heat]) this.heats[heat] = [...values];
     this.#over = this.heats.every((values) => values.length >= setup.trials);
     document.addEventListener("visibilitychange", this.#onVisibility);
+    if (kept === null) void this.#save();
     void this.#open(module);
   }
 
@@ -133,6 +134,7 @@ export class Race extends EventTarget {
   #advance(on: boolean): void {
     this.#on = on;
     this.#pace();
+    if (!on) void this.#save();
     this.#announce();
   }
 

@@ -1,5 +1,6 @@
 /** The entry of the study worker: the study, its conductor, and the ports of the evaluators. */
-import { Study, startWhole } from "../../../pkg-search";
+import { type ExplainSpec, Study, startWhole } from "../../../pkg-search";
+import type { ExplainOptions } from "../model";
 import { Bench } from "./bench";
 import { Check } from "./check";
 import { Conductor, textOf } from "./conductor";
@@ -166,6 +167,28 @@ class Desk {
     return values;
   }
 
+  /** Null where the sampler has nothing to say, as for a trial that it did not choose. */
+  #explain({ surrogate, ...options }: ExplainOptions): unknown {
+    const spec: ExplainSpec = { ...options, parameters: options.parameters ? [...options.parameters] : null };
+    try {
+      return surrogate ? this.#surrogate(spec) : this.#study.explain(spec);
+    } catch {
+      return null;
+    }
+  }
+
+  /** What a Gaussian process would make of the study's trials. */
+  #surrogate(options: ExplainSpec): unknown {
+    const document = this.#study.toJSON();
+    const spec = { ...document.spec, sampler: { name: "gp" } as const };
+    const study = Study.fromJSON({ ...document, spec });
+    try {
+      return study.explain(options);
+    } finally {
+      study.free();
+    }
+  }
+
   #answerOf(question: Exclude<StudyQuestion, { what: "check" }>): unknown {
     switch (question.what) {
       case "importance":
@@ -173,7 +196,7 @@ class Desk {
       case "pruner":
         return this.#study.explainPruner();
       case "explain":
-        return null;
+        return this.#explain(question.options);
       case "export":
         if (question.format === "csv") return this.#study.toCSV();
         if (question.format === "journal") return this.#study.toJournal();
