@@ -116,6 +116,13 @@ fn what_does_not_fit_is_said_before() {
         unreachable!("there are few trials");
     };
     assert!(!what.is_empty() && *needed > 1 << 20 && *allowed == 1 << 20, "{refused}");
+    let mut many_large = Case { hidden: vec![512, 512], ..small(OptimizerKind::Adam) }.population(1);
+    many_large.trials = vec![many_large.trials[0].clone(); 200];
+    let refused = unsupported(&many_large, &adapter(1 << 30));
+    assert!(
+        matches!(refused, Some(Unsupported::TooLarge { what: "everything", .. })),
+        "each array is small enough: {refused:?}"
+    );
     let mut many = Case { hidden: vec![], ..small(OptimizerKind::Sgd) }.population(1);
     many.trials = vec![many.trials[0].clone(); 70_000];
     let refused = unsupported(&many, &adapter(1 << 30));

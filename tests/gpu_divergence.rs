@@ -3,13 +3,18 @@
 
 #[path = "gpu/adapter.rs"]
 mod adapter;
+#[path = "gpu/populations.rs"]
+mod populations;
 
 use std::rc::Rc;
 
 use adapter::with_gpu;
+use populations::Case;
+use tuning_playground::data::Task;
+use tuning_playground::engine::cpu::CpuEngine;
 use tuning_playground::engine::gpu::{Gpu, GpuEngine, GpuError};
 use tuning_playground::engine::{EpochRule, Failure, Measured};
-use tuning_playground::net::{OptimizerKind, best_constant_loss};
+use tuning_playground::net::{Activation, Loss, OptimizerKind, best_constant_loss};
 use tuning_playground::train::{Experiment, Prepared, Progress, Trainer, population};
 
 /// The first workload at 64 learning rates from 0.003 to 3e4, of which some diverge.
@@ -124,6 +129,47 @@ fn what_the_rule_has_seen_can_be_moved() {
         let of_epoch = engine.read_metrics().await?[1].loss_sum;
         let difference = (of_epoch + rule.loss_sum - measured).abs();
         assert!(difference <= 1e-5 * measured, "{difference}");
+        Ok(())
+    });
+}
+
+/// Numbers that leave the range of single precision: the same trial stops at the same step for the same reason.
+#[test]
+fn failures_have_the_step_and_the_reason_of_the_cpu() {
+    with_gpu(async |gpu| {
+        let mut reasons = Vec::new();
+        for (name, optimizer) in OptimizerKind::NAMED {
+            for (task, loss, outputs) in [
+                (Task::Regression, Loss::Mse, 2),
+                (Task::Regression, Loss::Huber, 1),
+                (Task::Classification, Loss::CrossEntropy, 1),
+                (Task::Classification, Loss::CrossEntropy, 3),
+                (Task::Classification, Loss::Mse, 3),
+            ] {
+                let case = Case { task, loss, outputs, ..Case::new(Activation::Relu, optimizer) };
+                let mut population = case.population(4);
+                for (trial, rate) in population.trials.iter_mut().zip([1e6, 1e15, 1e25, 3e38]) {
+                    trial.hyper.learning_rate = rate;
+                }
+                let what = format!("{name}, {loss:?} of {outputs} for {task:?}");
+                let mut cpu = CpuEngine::create(population.clone()).expect("it fits into memory");
+                let engine = GpuEngine::create(gpu.clone(), population).await?;
+                cpu.step(12);
+                engine.step(12)?;
+                let ours = engine.read_metrics().await?;
+                for (trial, (ours, reference)) in ours.iter().zip(cpu.read_metrics()).enumerate() {
+                    let of = format!("{what}, trial {trial}");
+                    assert_eq!((ours.failure, ours.step), (reference.failure, reference.step), "{of}");
+                    reasons.push(ours.failure);
+                    let parameters = engine.read_params(trial).await?;
+                    assert!(parameters.iter().all(|parameter| parameter.is_finite()), "{of}");
+                }
+            }
+        }
+        for reason in [Failure::LossNotFinite, Failure::ParameterNotFinite] {
+            assert!(reasons.contains(&Some(reason)), "{reason:?} was never seen");
+        }
+        assert!(reasons.contains(&None));
         Ok(())
     });
 }

@@ -11,6 +11,9 @@ use crate::engine::population::Population;
 use crate::net::{Activation, Loss, OptimizerKind, Task};
 use crate::numeric::Stream;
 
+/// What a device can be expected to give to one population: as much as the CPU engine takes.
+const MEMORY_LIMIT: u64 = 1 << 30;
+
 /// Every slot, with the name of its buffer.
 const SLOTS: [(Slot, &str); 13] = [
     (Slot::X, "x"),
@@ -49,10 +52,15 @@ impl Buffers {
     ) -> Result<(), Unsupported> {
         let slots = SLOTS.iter().map(|(slot, what)| (*what, capacity.bytes(*slot, plan, population)));
         let others = [("results", capacity.staging), ("rows", capacity.probe(plan))];
-        match slots.chain(others).find(|(_, needed)| *needed > allowed) {
-            Some((what, needed)) => Err(Unsupported::TooLarge { what, needed, allowed }),
-            None => Ok(()),
+        let arrays: Vec<_> = slots.chain(others).collect();
+        if let Some((what, needed)) = arrays.iter().copied().find(|(_, needed)| *needed > allowed) {
+            return Err(Unsupported::TooLarge { what, needed, allowed });
         }
+        let needed = arrays.iter().map(|(_, needed)| needed).sum();
+        if needed > MEMORY_LIMIT {
+            return Err(Unsupported::TooLarge { what: "everything", needed, allowed: MEMORY_LIMIT });
+        }
+        Ok(())
     }
 
     /// Makes them, all zeros but for the layers.

@@ -66,14 +66,15 @@ impl GpuError {
 /// but not every size.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Unsupported {
-    /// One of its arrays is larger than a buffer of the adapter may be.
-    #[error("too-large: {what} would take {needed} bytes, the adapter allows {allowed}")]
+    /// One of its arrays is larger than a buffer of the adapter may be, or all are together larger than one population
+    /// may be.
+    #[error("too-large: {what} would take {needed} bytes, at most {allowed} are allowed")]
     TooLarge {
-        /// Which of its arrays.
+        /// Which of its arrays, or `everything`.
         what: &'static str,
         /// Bytes that it would take.
         needed: u64,
-        /// Bytes that the adapter allows.
+        /// Bytes that are allowed.
         allowed: u64,
     },
     /// More trials than a kernel can be started for.

@@ -8,10 +8,15 @@ struct ValueSlope {
     slope: vec4<f32>,
 }
 
+// What is not a number stays so, but for relu, elu and selu, which make 0 of it, as comparisons on the CPU do. Both are
+// said by the bits: compilers may take for granted that every number is one.
 fn value_and_slope(z: vec4<f32>) -> ValueSlope {
+    let unknown = are_nan(z);
+    if (ACTIVATION == 1u || ACTIVATION == 3u || ACTIVATION == 4u) {
+        return activated(select(z, vec4<f32>(0.0), unknown));
+    }
     var result = activated(z);
-    // What is not a number stays so: clamps and comparisons would hide it.
-    result.value = select(result.value, z, are_nan(z));
+    result.value = select(result.value, z, unknown);
     return result;
 }
 

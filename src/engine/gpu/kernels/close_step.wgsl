@@ -11,13 +11,18 @@ struct Verdict {
 @group(0) @binding(13) var<storage, read> verdicts: array<Verdict>;
 @group(0) @binding(14) var<storage, read_write> samples: array<Sample>;
 
+// A sum of finite losses, which may yet be too large: the CPU adds in double precision.
+fn largest_if_infinite(sum: f32) -> f32 {
+    return select(3.4e38, sum, is_finite(sum));
+}
+
 // What the rule of divergence sees of a batch; whether the trial has diverged.
 fn has_diverged(own: ptr<function, Record>, loss_sum: f32) -> bool {
     if ((*own).knows_first == 0u) {
         (*own).knows_first = 1u;
         (*own).first_batch = loss_sum / f32(step.batch);
     }
-    (*own).epoch_loss += loss_sum;
+    (*own).epoch_loss = largest_if_infinite((*own).epoch_loss + loss_sum);
     (*own).epoch_examples += step.batch;
     if (step.ends_epoch == 0u) {
         return false;
@@ -55,7 +60,8 @@ fn close_step(
     for (var row = 0u; row < step.batch; row++) {
         sum += work[losses + row];
     }
-    if (sum.z > 0.0 || !is_finite(sum.x)) {
+    let loss_sum = largest_if_infinite(sum.x);
+    if (sum.z > 0.0) {
         own.failure = LOSS_NOT_FINITE;
     } else if (verdicts[trial].broken != 0u) {
         own.failure = PARAMETER_NOT_FINITE;
@@ -64,8 +70,8 @@ fn close_step(
         own.step_high = step.index_high + u32(own.step_low == 0u);
         let before = samples[sample];
         let correct = before.correct + u32(sum.y);
-        samples[sample] = Sample(before.loss + sum.x, correct, before.examples + step.batch);
-        if (has_diverged(&own, sum.x)) {
+        samples[sample] = Sample(largest_if_infinite(before.loss + loss_sum), correct, before.examples + step.batch);
+        if (has_diverged(&own, loss_sum)) {
             own.failure = LOSS_ABOVE_GUESS;
         }
     }

@@ -19,7 +19,7 @@ struct Scores {
     loss: f32,
     // 1 if the largest sum is that of the class.
     right: f32,
-    // 1 if a sum is not a number, or infinite where a softmax would make it so.
+    // 1 if the loss is not finite: because a sum is not a number, or infinite where a softmax would make it so.
     invalid: f32,
 }
 
@@ -169,5 +169,6 @@ fn loss(
     } else {
         scores = of_several(z_at, d_at, u32(y[target_at]), share);
     }
-    work[layer.losses + row] = vec4<f32>(scores.loss, scores.right, scores.invalid, 0.0);
+    let invalid = select(1.0, scores.invalid, is_finite(scores.loss));
+    work[layer.losses + row] = vec4<f32>(scores.loss, scores.right, invalid, 0.0);
 }
