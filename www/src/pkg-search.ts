@@ -9,12 +9,14 @@ import { sweepPoints } from "./run/sweep-points";
 import type { TrainerFactory } from "./run/trainer";
 
 export type {
+  AxisGrid,
   ExplainSpec,
   Explanation,
   Importance,
   ParameterSpec,
   PrunerExplanation,
   PrunerSpec,
+  SamplerModel,
   SamplerSpec,
   Scalar,
   StudyDocument,

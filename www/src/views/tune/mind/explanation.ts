@@ -1,70 +1,10 @@
 /** What the package's `study.explain` gives, as the drawings of open minds read it. */
-import type { Scalar } from "../../../pkg-search";
-import type { TrialChosen } from "../model";
+import type { AxisGrid, Explanation, SamplerModel } from "../../../pkg-search";
+import type { Feed } from "../plots/feed";
 
-/** Places along one parameter: coordinates in [0, 1], rising, and the values there. */
-export interface AxisGrid {
-  readonly parameter: string;
-  readonly coordinates: readonly number[];
-  readonly values: readonly Scalar[];
-}
-
-export interface GpModel {
-  readonly name: "gp";
-  /** One grid or two; values are then the rows of the first one. */
-  readonly grids: readonly AxisGrid[];
-  readonly mean: readonly number[];
-  /** One deviation on either side. */
-  readonly low: readonly number[];
-  readonly high: readonly number[];
-  /** What a place is worth trying; larger is better. */
-  readonly acquisition: readonly number[];
-}
-
-export interface TpeModel {
-  readonly name: "tpe";
-  readonly axes: readonly {
-    readonly grid: AxisGrid;
-    readonly good: readonly number[];
-    readonly others: readonly number[];
-  }[];
-}
-
-export interface Ellipse {
-  readonly centre: readonly [number, number];
-  readonly first: readonly [number, number];
-  readonly second: readonly [number, number];
-}
-
-export interface CmaEsModel {
-  readonly name: "cma-es";
-  readonly generations: readonly {
-    readonly trials: number;
-    readonly restarts: number;
-    readonly sigma: number;
-    readonly mean: readonly number[];
-    readonly deviations: readonly number[];
-    readonly ellipse: Ellipse | null;
-  }[];
-}
-
-export type SamplerModel =
-  | GpModel
-  | TpeModel
-  | CmaEsModel
-  | { readonly name: "evolution"; readonly members: readonly number[] }
-  | { readonly name: "points"; readonly upcoming: readonly (readonly number[])[] };
-
-export interface Explanation {
-  /** null: the next trial. */
-  readonly trial: number | null;
-  readonly params: Readonly<Record<string, Scalar>>;
-  readonly chosen: TrialChosen;
-  readonly auto: { readonly sampler: string; readonly why: TrialChosen["why"] } | null;
-  readonly running: readonly number[];
-  readonly through: Readonly<Record<string, Scalar>>;
-  readonly model: SamplerModel;
-}
+export type { AxisGrid, Explanation, SamplerModel };
+export type ModelOf<Name extends SamplerModel["name"]> = Extract<SamplerModel, { name: Name }>;
+export type GpModel = ModelOf<"gp">;
 
 /** The explanation in what a study gave; null where there is none. */
 export function explanationIn(loaded: unknown): Explanation | null {
@@ -72,11 +12,46 @@ export function explanationIn(loaded: unknown): Explanation | null {
   return there ? (loaded as Explanation) : null;
 }
 
-/** The explanation, if its model is of this kind. */
+/** The explanation's model, if it is of this kind. */
 export function modelIn<Name extends SamplerModel["name"]>(
   loaded: unknown,
   name: Name,
-): Extract<SamplerModel, { name: Name }> | null {
+): ModelOf<Name> | null {
   const model = explanationIn(loaded)?.model;
-  return model?.name === name ? (model as Extract<SamplerModel, { name: Name }>) : null;
+  return model?.name === name ? (model as ModelOf<Name>) : null;
+}
+
+/** Why the explained point was chosen, and what the sampler saw along some parameters. */
+export async function mindOf(
+  feed: Feed,
+  parameters: readonly string[],
+  resolution: number,
+): Promise<unknown> {
+  const { study, at, guessing } = feed;
+  if (parameters.length === 0) return null;
+  // While a reader guesses, the picture must not go through the point that the sampler has chosen.
+  const through = guessing ? "best" : "chosen";
+  return study.explain({ ...(at === null ? {} : { trial: at }), parameters, resolution, through });
+}
+
+/** A key that changes when the mind does. */
+export function mindKey(feed: Feed, picked: readonly string[]): string {
+  const { at, columns, guessing } = feed;
+  const ended = columns.state.reduce((sum, state) => sum + (state <= 2 ? 1 : 0), 0);
+  const moment = at === null ? `next ${columns.length} ${ended} ${guessing}` : String(at);
+  return `${moment} ${picked.join(" ")}`;
+}
+
+/** Trials that the sampler knew with their results: what had ended when the explained point was chosen. */
+export function knownRows(
+  feed: Pick<Feed, "columns">,
+  at: number | null,
+  explanation: Explanation | null,
+): (row: number) => boolean {
+  const running = new Set(explanation?.running ?? []);
+  const { columns } = feed;
+  return (row) => {
+    const id = columns.id[row] ?? 0;
+    return (columns.state[row] ?? 9) <= 2 && (at === null || (id < at && !running.has(id)));
+  };
 }

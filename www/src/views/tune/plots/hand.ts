@@ -1,10 +1,9 @@
 /** Pointer and keys on a plot: a cursor on the nearest trial, a drag that selects, Enter that keeps. */
 import { prepare } from "../../../charts/surface";
 import { theme } from "../../../elements/theme";
-import type { ParameterSpec, Scalar } from "../../../pkg-search";
 import { CanvasPen } from "./canvas-pen";
 import type { PlotCard } from "./card";
-import type { Feed } from "./feed";
+import { guessAt } from "./guess";
 import type { Box } from "./pen";
 import type { Picture } from "./picture";
 import { boxBetween, type Direction, nearestSpot, nextSpot, panelAt, rowsInside } from "./pointing";
@@ -151,12 +150,10 @@ export class Hand {
     const panel = picture?.panels[Math.max(0, this.panel(x, y))];
     if (!panel) return;
     const [first, second] = this.card.parameters(plot.axes);
-    feed.setGuess(
-      guessAt(feed, [
-        [first, panel.x?.value(x)],
-        [second, panel.y?.value(y)],
-      ]),
-    );
+    const given: Record<string, number> = {};
+    if (first && panel.x) given[first] = panel.x.value(x);
+    if (second && panel.y) given[second] = panel.y.value(y);
+    feed.setGuess(guessAt(feed, given));
   }
 
   private clear(): void {
@@ -254,36 +251,6 @@ export class Hand {
     if (thread) pen.line(thread.x, thread.y, { colour: theme().ink, width: 2.4 });
     pen.dots("ring", xs, ys, spots.radius + 3.5, theme().ink, 1);
   }
-}
-
-/** The best trial's values, but those given; choices as places. */
-function guessAt(
-  feed: Feed,
-  given: readonly [string | undefined, number | undefined][],
-): Record<string, Scalar> {
-  const { space, names } = feed.columns;
-  const base = feed.study.best?.params ?? feed.study.trials[0]?.params ?? {};
-  const guess: Record<string, Scalar> = {};
-  for (const name of names) {
-    const spec = space[name];
-    if (!spec) continue;
-    const [, place] = given.find(([other]) => other === name) ?? [];
-    guess[name] = place === undefined ? (base[name] ?? middle(spec)) : scalarAt(spec, place);
-  }
-  return guess;
-}
-
-function scalarAt(spec: ParameterSpec, place: number): Scalar {
-  if (spec.type === "categorical") return spec.choices[Math.round(place)] ?? null;
-  const inside = Math.min(spec.high, Math.max(spec.low, place));
-  if (spec.type === "float" && !spec.step) return Number(inside.toPrecision(4));
-  const step = spec.step ?? 1;
-  return spec.low + Math.round((inside - spec.low) / step) * step;
-}
-
-function middle(spec: ParameterSpec): Scalar {
-  if (spec.type === "categorical") return spec.choices[0] ?? null;
-  return scalarAt(spec, spec.log ? Math.sqrt(spec.low * spec.high) : (spec.low + spec.high) / 2);
 }
 
 function outline(pen: CanvasPen, { left, top, width, height }: Box, colour: string): void {

@@ -2,6 +2,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { languageEvents, t } from "../../../locales/translate";
+import "../mind";
 import type { TuneStudy } from "../model";
 import "../../../styles/tune-plots.css";
 import "./card";
@@ -23,6 +24,7 @@ import "./trial-table";
 
 const GROUPS: Readonly<Record<string, readonly Plot[]>> = {
   progress: [history, intermediate, edf],
+  mind: [],
   parameters: [parallel, importance, slice, dependence],
   pairs: [contour, measured, rank],
   cost: [timeline, pareto],
@@ -81,14 +83,16 @@ export class TunePlots extends LitElement {
       ${detail(feed)}
       <div class="plot-grid" role="tabpanel" id="plots-panel" aria-labelledby="tab-${this.open}">
         ${
-          this.open === "trials"
-            ? html`<tp-trial-table .feed=${feed}></tp-trial-table>`
-            : repeat(
-                GROUPS[this.open] ?? [],
-                ({ id }) => id,
-                (plot) =>
-                  html`<tp-plot .feed=${feed} .plot=${plot} class=${plot.wide ? "wide" : ""}></tp-plot>`,
-              )
+          this.open === "mind"
+            ? html`<tp-mind .feed=${feed}></tp-mind>`
+            : this.open === "trials"
+              ? html`<tp-trial-table .feed=${feed}></tp-trial-table>`
+              : repeat(
+                  GROUPS[this.open] ?? [],
+                  ({ id }) => id,
+                  (plot) =>
+                    html`<tp-plot .feed=${feed} .plot=${plot} class=${plot.wide ? "wide" : ""}></tp-plot>`,
+                )
         }
       </div>
     </div>`;
