@@ -53,6 +53,7 @@ function targetOf(state: State): number {
 export function problemOf(setup: Setup): string | null {
   const { space, budget, problem, seed } = setup;
   const count = Object.keys(space).length;
+  if (problem.kind === "table" && problem.rows.length === 0) return t("tune.problem.rows");
   if (count === 0) return t("tune.problem.empty");
   if (count > MOST_PARAMETERS) return t("tune.problem.many", { most: MOST_PARAMETERS });
   for (const name of Object.keys(space)) {
@@ -67,7 +68,8 @@ export function problemOf(setup: Setup): string | null {
     return t("tune.problem.length");
   if (problem.kind === "training" && problem.measure === "steps-to-target" && !(problem.target > 0))
     return t("tune.problem.target");
-  if (problem.kind === "table" && problem.rows.length === 0) return t("tune.problem.rows");
+  if (problem.kind === "code" && !(problem.limitMs >= 10 && problem.limitMs <= 60_000))
+    return t("tune.problem.limit");
   return null;
 }
 

@@ -5,7 +5,6 @@ import { t } from "../../locales/translate";
 import type { Importance } from "../../pkg-search";
 import { experimentOf } from "../../state/experiment";
 import type { State } from "../../state/properties";
-import { shortNumber } from "../../state/scale";
 import { same } from "../../state/store";
 import "../compare/plot";
 import { setupAround } from "./around";
@@ -16,7 +15,8 @@ import { CHECK_SEEDS, type NoiseCheck, noiseCheck } from "./noise";
 import "./progress";
 import { type Kept, Search } from "./run/search";
 import { loadSnapshot, loadTail } from "./run/storage";
-import { objectiveText } from "./say";
+import { noiseText, objectiveText } from "./say";
+import { useSettings } from "./use";
 
 const SECONDS = 10;
 const MOST_SECONDS = 3600;
@@ -140,7 +140,7 @@ export class TuneMe extends PlayElement {
         </table>
       </div>
       <div class="tune-buttons">
-        <button type="button" class="button strong" ?disabled=${best.id === 0} @click=${() => this.use(search)}>
+        <button type="button" class="button strong" ?disabled=${best.id === 0} @click=${() => useSettings(this.store, best.params)}>
           ${t("tune.me.use")}
         </button>
       </div>
@@ -166,14 +166,7 @@ export class TuneMe extends PlayElement {
     const { noise, search } = this;
     if (search?.best?.id === 0) return t("tune.me.isBest");
     if (noise === null) return t("tune.me.checking", { seeds: CHECK_SEEDS });
-    const text = (value: number) =>
-      Number.isFinite(value) ? shortNumber(Number(value.toPrecision(3))) : t("tune.me.failed");
-    return t(`tune.noise.${noise.verdict}`, {
-      seeds: CHECK_SEEDS,
-      before: text(noise.before),
-      after: text(noise.after),
-      p: noise.p < 0.001 ? "< 0.001" : noise.p.toFixed(3),
-    });
+    return noiseText(noise);
   }
 
   private start(): void {
@@ -221,18 +214,6 @@ export class TuneMe extends PlayElement {
       // The search ended meanwhile, and with it the question.
     }
   }
-
-  private use(search: Search): void {
-    const params = search.best?.params;
-    if (params === undefined) return;
-    const values = Object.entries(params).map(([name, value]) => [name, rounded(value)] as const);
-    this.store.update({ ...Object.fromEntries(values), view: "converge" } as Partial<State>);
-  }
-}
-
-/** Four digits: a link that can be read. */
-function rounded(value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toPrecision(4)) : value;
 }
 
 /** The part of a state that decides what is trained. */

@@ -5,22 +5,43 @@ import { icon } from "../../elements/icons";
 import { t } from "../../locales/translate";
 import { reasonText } from "../../sentence/reason";
 import { shortNumber } from "../../state/scale";
+import { pointOf } from "./around";
+import { parameterLabel } from "./draft";
+import { type Warning, warnings } from "./guard";
+import { CHECK_SEEDS, type NoiseCheck, noiseCheck } from "./noise";
 import { EXPORT_FORMATS, type ExportFormat } from "./run/protocol";
 import type { Search } from "./run/search";
-import { finding, share } from "./say";
+import { finding, noiseText, share } from "./say";
+import { useSettings } from "./use";
 
 /** Of the budget, that one press adds. */
 const MORE = 0.5;
 
 /** `<tp-tune-progress>` */
 export class TuneProgress extends PlayElement {
-  static override properties = { ...PlayElement.properties, search: { attribute: false } };
+  static override properties = {
+    ...PlayElement.properties,
+    search: { attribute: false },
+    noise: { state: true },
+    checks: { type: Boolean },
+  };
 
   declare search: Search;
+  /** Whether a check against noise is offered. */
+  declare checks: boolean;
+  declare noise: "checking" | { readonly trial: number; readonly check: NoiseCheck } | null;
   #stop: AbortController | null = null;
 
+  constructor() {
+    super();
+    this.checks = false;
+    this.noise = null;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("search")) this.follow();
+    if (!changed.has("search")) return;
+    this.noise = null;
+    this.follow();
   }
 
   override disconnectedCallback(): void {
@@ -43,7 +64,7 @@ export class TuneProgress extends PlayElement {
       <p class="tune-sentence" id="tune-sentence" aria-live="polite">${this.sentence()}</p>
       ${this.bar()}
       <div class="tune-buttons">${this.buttons()} ${search.phase === "failed" ? nothing : this.files()}</div>
-      ${this.notice()}
+      ${this.warnings()} ${this.noiseLine()} ${this.notice()}
       ${search.problem === null ? nothing : html`<p class="problem" role="alert">${t("tune.failed", { reason: reasonText(search.problem) })}</p>`}
     </section>`;
   }
@@ -81,7 +102,77 @@ export class TuneProgress extends PlayElement {
           ? html`<button type="button" class="button strong" @click=${() => search.run()}>${icon("play")} ${t("tune.resume")}</button>`
           : nothing
       }
+      ${
+        phase === "running" || phase === "paused"
+          ? html`<button type="button" class="button" @click=${() => search.stop()}>${icon("stop")} ${t("tune.stop")}</button>`
+          : nothing
+      }
+      ${this.checks && phase === "resting" ? this.afterwards() : nothing}
       ${phase === "failed" ? nothing : html`<button type="button" class="button" @click=${() => this.more()}>${t("tune.more")}</button>`}`;
+  }
+
+  /** What can be done with the best settings of a training. */
+  private afterwards(): TemplateResult | typeof nothing {
+    const { best, setup } = this.search;
+    if (best === null || setup.problem.kind !== "training") return nothing;
+    return html`<button type="button" class="button" ?disabled=${this.noise === "checking"} @click=${() => void this.check()}>
+        ${t("tune.noise.check")}
+      </button>
+      <button type="button" class="button" @click=${() => useSettings(this.store, best.params)}>${t("tune.me.use")}</button>`;
+  }
+
+  /** What to beware of, each with what can be done. */
+  private warnings(): TemplateResult | typeof nothing {
+    const { setup, trials, best } = this.search;
+    const found = warnings(
+      setup,
+      trials,
+      best,
+      setup.problem.kind === "training" ? setup.problem.state : null,
+    );
+    if (found.length === 0) return nothing;
+    return html`<ul class="tune-warnings" aria-label=${t("tune.guard.title")}>
+      ${found.map((warning) => html`<li>${this.warning(warning)}</li>`)}
+    </ul>`;
+  }
+
+  private warning(warning: Warning): TemplateResult {
+    const { sampler } = this.search;
+    if (warning.id !== "edge")
+      return html`${t(`tune.guard.${warning.id}`, { ...warning, sampler: t(`tune.sampler.${sampler.name}.label`) })}`;
+    const name = parameterLabel(warning.name);
+    return html`<span>${t(`tune.guard.${warning.end}`, { name })}</span>
+      <button
+        type="button"
+        class="button"
+        aria-label=${t("tune.guard.widenName", { name })}
+        @click=${() => this.dispatchEvent(new CustomEvent("widen", { detail: warning.space, bubbles: true }))}
+      >
+        ${t("tune.guard.widen")}
+      </button>`;
+  }
+
+  /** Whether the best is better than the settings as they are by more than noise: on request. */
+  private noiseLine(): TemplateResult | typeof nothing {
+    const { noise, search } = this;
+    if (noise === "checking")
+      return html`<p class="note" role="status">${t("tune.noise.checking", { seeds: CHECK_SEEDS })}</p>`;
+    if (noise === null || noise.trial !== search.best?.id) return nothing;
+    return html`<p class="note" role="status">${noiseText(noise.check)}</p>`;
+  }
+
+  private async check(): Promise<void> {
+    const { search } = this;
+    const { best, setup } = search;
+    if (best === null || setup.problem.kind !== "training") return;
+    this.noise = "checking";
+    try {
+      const now = pointOf(search.space, setup.problem.state);
+      const [before = [], after = []] = await search.check([now, best.params], CHECK_SEEDS);
+      this.noise = { trial: best.id, check: noiseCheck(before, after, search.direction) };
+    } catch {
+      this.noise = null;
+    }
   }
 
   private files(): TemplateResult {

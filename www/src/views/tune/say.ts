@@ -3,6 +3,7 @@ import { t } from "../../locales/translate";
 import { shortNumber } from "../../state/scale";
 import { parameterLabel, valueText } from "./draft";
 import type { TuneTrial } from "./model";
+import { CHECK_SEEDS, type NoiseCheck } from "./noise";
 import type { Spent } from "./run/protocol";
 import type { Budget, Problem } from "./run/setup";
 
@@ -49,4 +50,16 @@ export function finding(problem: Problem, trials: readonly TuneTrial[], best: Tu
     params: paramsText(best.params),
   });
   return [first, ...others].join(" ");
+}
+
+/** What a check with new seeds says. */
+export function noiseText({ verdict, before, after, p }: NoiseCheck): string {
+  const text = (value: number) =>
+    Number.isFinite(value) ? shortNumber(Number(value.toPrecision(3))) : t("tune.me.failed");
+  return t(`tune.noise.${verdict}`, {
+    seeds: CHECK_SEEDS,
+    before: text(before),
+    after: text(after),
+    p: p < 0.001 ? "< 0.001" : p.toFixed(3),
+  });
 }

@@ -3,6 +3,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { PlayElement } from "../../elements/base";
 import { language, t } from "../../locales/translate";
 import { firstSetup } from "./draft";
+import type { Space } from "./model";
+import type { KnownTrials } from "./run/protocol";
 import { type Kept, Search } from "./run/search";
 import type { Setup } from "./run/setup";
 import { loadSnapshot, loadTail } from "./run/storage";
@@ -23,6 +25,7 @@ export class TuneSearch extends PlayElement {
   declare search: Search | null;
   declare problem: string | null;
   #loading: Promise<void> | null = null;
+  #known: KnownTrials | null = null;
 
   constructor() {
     super();
@@ -73,6 +76,7 @@ export class TuneSearch extends PlayElement {
             this.problem = null;
           }}
         ></tp-setup-form>
+        ${this.past()}
         ${this.problem === null ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
         <button type="button" class="button strong" @click=${() => this.start()}>
           ${t(search === null ? "tune.start" : "tune.startAnew")}
@@ -82,11 +86,48 @@ export class TuneSearch extends PlayElement {
         ${
           search === null
             ? html`<section class="card"><p class="note">${t("tune.empty")}</p></section>`
-            : html`<tp-tune-progress .play=${this.play} .search=${search}></tp-tune-progress>
+            : html`<tp-tune-progress .play=${this.play} .search=${search} checks @widen=${(event: CustomEvent<Space>) => void this.widen(event.detail)}></tp-tune-progress>
                 <tp-tune-plots .study=${search}></tp-tune-plots>`
         }
       </div>
     </div>`;
+  }
+
+  /** A file of an earlier search, which the sampler shall know of. */
+  private past(): TemplateResult {
+    return html`<details class="more">
+      <summary>${t("tune.known.title")}</summary>
+      <label class="tune-field"
+        >${t("tune.known.file")}
+        <input
+          type="file"
+          accept=".csv,.json,.log,.jsonl"
+          @change=${(event: Event) => void this.readKnown((event.target as HTMLInputElement).files?.[0])}
+        />
+      </label>
+      <p class="note">${t("tune.known.help")}</p>
+    </details>`;
+  }
+
+  private async readKnown(file: File | undefined): Promise<void> {
+    if (!file) {
+      this.#known = null;
+      return;
+    }
+    const text = await file.text();
+    const ending = /\.(csv|json)$/i.exec(file.name)?.[1]?.toLowerCase();
+    this.#known = { name: file.name, text, format: (ending as "csv" | "json" | undefined) ?? "journal" };
+  }
+
+  /** A new search in a wider space, which knows the trials of this one. */
+  private async widen(space: Space): Promise<void> {
+    const { search } = this;
+    if (search === null) return;
+    const text = await search.export("json");
+    this.setup = { ...search.setup, space };
+    this.#known = { name: "", format: "json", text };
+    this.start();
+    this.#known = null;
   }
 
   private start(): void {
@@ -103,7 +144,8 @@ export class TuneSearch extends PlayElement {
   }
 
   private make(setup: Setup, kept: Kept | null): Search {
-    return new Search("search", setup, kept, () => this.play.wholeModule());
+    const known = kept === null ? this.#known : null;
+    return new Search("search", setup, kept, () => this.play.wholeModule(), known);
   }
 }
 

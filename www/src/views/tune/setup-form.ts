@@ -8,6 +8,7 @@ import { measuresOf, problemOf } from "./draft";
 import { menu, method, numberBox, optionProblem } from "./fields";
 import type { Space } from "./model";
 import { BUDGET_UNITS, reportsOf, type Setup, type TrainingProblem } from "./run/setup";
+import "./problem-form";
 import "./space-editor";
 
 /** `<tp-setup-form>`; fires "setup" with the new setup as its `detail`. */
@@ -31,6 +32,15 @@ export class SetupForm extends LitElement {
     const { setup } = this;
     const training = setup.problem.kind === "training" ? setup.problem : null;
     return html`<fieldset class="group">
+        <legend>${t("tune.form.problem")}</legend>
+        <tp-problem-form
+          .problem=${setup.problem}
+          .state=${this.state}
+          .language=${this.language}
+          @problem=${(event: CustomEvent<Partial<Setup>>) => this.change(event.detail)}
+        ></tp-problem-form>
+      </fieldset>
+      <fieldset class="group">
         <legend>${t("tune.form.space")}</legend>
         <tp-space-editor
           .space=${setup.space}

@@ -151,7 +151,7 @@ export class Conductor {
   }
 
   /** Takes over what a kept search knows; trials that had not ended run anew. */
-  restore(trials: readonly Trial[], { extras, spent }: Snapshot): void {
+  restore(trials: readonly Trial[], { extras, spent }: Pick<Snapshot, "extras" | "spent">): void {
     this.#spent = { ...spent };
     for (const trial of trials) {
       const extra = extras[trial.id];
@@ -160,7 +160,6 @@ export class Conductor {
       this.#news.set(trial.id, record);
       if (trial.state === "running") this.#ready.push(record);
     }
-    this.#spent.trials = trials.filter(({ finished }) => finished !== null).length;
   }
 
   /** Takes over trials that changed after the snapshot, in the order of their ids. */

@@ -3,7 +3,7 @@
 import type { Scalar } from "../../../pkg-search";
 import { trainingRows } from "../../../state/data";
 import { experimentOf } from "../../../state/experiment";
-import type { Name, State } from "../../../state/properties";
+import type { State } from "../../../state/properties";
 import { Store } from "../../../state/store";
 import type { Work } from "./protocol";
 import type { Problem, TrainingProblem } from "./setup";
@@ -16,11 +16,6 @@ export function stateOf(base: State, params: Params): State {
   if ("depth" in params || "width" in params) store.set("hidden", []);
   store.update(params as Partial<State>);
   return store.state;
-}
-
-/** The knobs that a trial's parameters set, as the page's state has them. */
-export function knobsOf(params: Params): Name[] {
-  return Object.keys(params) as Name[];
 }
 
 export function workOf(problem: Problem, params: Params): Work {

@@ -84,12 +84,21 @@ export interface Snapshot {
   readonly spent: Spent;
 }
 
+/** A file with the trials of an earlier search, in one of the formats in which searches are saved. */
+export interface KnownTrials {
+  readonly name: string;
+  readonly format: ExportFormat;
+  readonly text: string;
+}
+
 export type ToStudy =
   | {
       readonly type: "open";
       readonly module: WebAssembly.Module;
       readonly setup: Setup;
       readonly snapshot: Snapshot | null;
+      /** Trials of an earlier search, of which the sampler shall know; null: none. */
+      readonly known: KnownTrials | null;
       /** Trials that changed after the snapshot. */
       readonly tail: readonly TrialNews[];
       readonly evaluators: number;

@@ -7,6 +7,7 @@ import { SearchCrew } from "./crew";
 import type {
   ExportFormat,
   FromStudy,
+  KnownTrials,
   Snapshot,
   Spent,
   StudyAnswers,
@@ -47,6 +48,10 @@ export class Search extends EventTarget implements TuneStudy {
   running = 0;
   #setup: Setup;
   readonly #module: () => Promise<WebAssembly.Module>;
+  /** Trials of an earlier search, for a study that begins. */
+  readonly #known: KnownTrials | null;
+  /** Nothing of this search has been kept yet. */
+  #fresh: boolean;
   #crew: SearchCrew | null = null;
   #opened = false;
   #on = false;
@@ -67,12 +72,14 @@ export class Search extends EventTarget implements TuneStudy {
     setup: Setup,
     kept: Kept | null,
     module: () => Promise<WebAssembly.Module>,
+    known: KnownTrials | null = null,
   ) {
     super();
     this.#setup = setup;
     this.direction = directionOf(setup.problem);
     this.#module = module;
-    if (kept === null) saveTail(this.slot, []);
+    this.#known = known;
+    this.#fresh = kept === null;
     void this.#open(kept);
     this.#timer = setInterval(() => this.#watch(), 1000);
     this.#shown = document.visibilityState !== "hidden";
@@ -142,6 +149,13 @@ export class Search extends EventTarget implements TuneStudy {
     this.#tell("phase");
   }
 
+  /** No new trial begins; those that run come to their end. */
+  stop(): void {
+    const { unit } = this.#setup.budget;
+    this.setBudget({ unit, amount: this.spent[unit] });
+    this.run();
+  }
+
   setStepping(on: boolean): void {
     this.stepping = on;
     this.#crew?.send({ type: "stepping", on });
@@ -199,6 +213,7 @@ export class Search extends EventTarget implements TuneStudy {
   };
 
   readonly #onPageHide = (): void => {
+    if (this.#fresh) return;
     if (!saveTail(this.slot, this.#tail())) this.#say({ id: "unsaved", values: { reason: "localStorage" } });
   };
 
@@ -224,6 +239,7 @@ export class Search extends EventTarget implements TuneStudy {
         module,
         setup: this.#setup,
         snapshot,
+        known: snapshot ? null : this.#known,
         tail,
         evaluators: crew.size,
         slot: this.slot,
@@ -239,6 +255,9 @@ export class Search extends EventTarget implements TuneStudy {
     switch (message.type) {
       case "opened":
         this.#opened = true;
+        // What another search left behind is no part of this one.
+        if (this.#fresh) saveTail(this.slot, []);
+        this.#fresh = false;
         if (this.stepping) this.#crew?.send({ type: "stepping", on: true });
         this.#pace();
         this.#tell("phase");

@@ -4,7 +4,7 @@ import type { ExplainOptions } from "../model";
 import { Bench } from "./bench";
 import { Check } from "./check";
 import { Conductor, textOf } from "./conductor";
-import { newStudy } from "./open-study";
+import { addKnown, newStudy } from "./open-study";
 import { workOf } from "./point";
 import type { FromStudy, StudyQuestion, ToStudy } from "./protocol";
 import { RaceDesk } from "./race-desk";
@@ -36,7 +36,7 @@ class Desk {
   readonly #setup: Setup;
   readonly #checks: Check[] = [];
 
-  constructor({ setup, snapshot, tail, evaluators, slot }: Extract<ToStudy, { type: "open" }>) {
+  constructor({ setup, snapshot, known, tail, evaluators, slot }: Extract<ToStudy, { type: "open" }>) {
     this.#slot = slot;
     this.#setup = setup;
     this.#study = snapshot ? Study.fromJSON(snapshot.document) : newStudy(setup);
@@ -61,6 +61,13 @@ class Desk {
       now,
       changed: () => this.#schedule(),
     });
+    if (known) {
+      addKnown(this.#study, known);
+      this.#conductor.restore(this.#study.trials(), {
+        extras: [],
+        spent: { trials: 0, steps: 0, seconds: 0 },
+      });
+    }
     if (snapshot) {
       this.#conductor.restore(this.#study.trials(), snapshot);
       this.#conductor.catchUp(tail);
