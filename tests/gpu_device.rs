@@ -194,3 +194,30 @@ fn engines_share_a_device() {
         Ok(())
     });
 }
+
+/// So many trials that the orders of one epoch fill their buffer, and the rates of a few steps theirs: submits are cut
+/// where they must be.
+#[test]
+fn submits_are_cut_where_their_buffers_end() {
+    with_gpu(async |gpu| {
+        const TRIALS: usize = 15_000;
+        let case = Case { hidden: vec![], rows: 300, batch: 100, ..small(OptimizerKind::Sgd) };
+        let engine = GpuEngine::create(gpu, case.population(TRIALS)).await?;
+        engine.step(2)?;
+        // Three steps an epoch.
+        engine.step(8)?;
+        let counters = engine.counters();
+        assert!(counters.submits >= 4, "{} submits", counters.submits);
+        let measured = engine.read_metrics().await?;
+        assert!(measured.iter().all(|measured| measured.step == 10 && measured.examples == 1000));
+        let tolerance = Tolerance { absolute: 1e-5, relative: 1e-4 };
+        for trial in [0, 7_777, TRIALS - 1] {
+            let mut population = case.population(1);
+            population.trials = vec![case.trial(trial)];
+            let mut cpu = CpuEngine::create(population).expect("it fits into memory");
+            cpu.step(10);
+            tolerance.check_all(&engine.read_params(trial).await?, &cpu.read_params(0), "one of many");
+        }
+        Ok(())
+    });
+}

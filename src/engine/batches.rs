@@ -32,7 +32,7 @@ impl Batches {
         let mut orders: Vec<Order> = Vec::new();
         let of_trial = population.trials.iter().map(|trial| {
             let same =
-                |order: &Order| order.rows == trial.rows && (order.seed == trial.seed || !shape.shuffle);
+                |order: &Order| (order.seed == trial.seed || !shape.shuffle) && order.rows == trial.rows;
             orders.iter().position(same).unwrap_or_else(|| {
                 let (seed, rows) = (trial.seed, trial.rows.clone());
                 orders.push(Order { seed, current: rows.to_vec(), rows, epoch: None });
