@@ -14,7 +14,6 @@ use super::staging::Staging;
 use super::words::{Record, Words};
 use crate::engine::batches::Batches;
 use crate::engine::population::{Failure, Hyper, Population, Shape};
-use crate::net::initial_parameters;
 
 /// Operations of one submit until somebody tells how long it took: some milliseconds on a processor.
 const FIRST_SUBMIT: u64 = 20_000_000;
@@ -89,10 +88,7 @@ impl GpuEngine {
         engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::Y), 0, bytemuck::cast_slice(&y));
         let records = vec![Record { guess: f32::MAX, ..Record::default() }; trials.len()];
         engine.gpu.write(engine.buffers.slot(Slot::Records), 0, &records);
-        for (index, trial) in trials.iter().enumerate() {
-            let parameters = initial_parameters(&engine.shape.layout, trial.init, trial.seed);
-            engine.write_params(index, &parameters);
-        }
+        engine.write_first_params(&trials);
         engine
     }
 

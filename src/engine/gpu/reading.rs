@@ -9,7 +9,8 @@ use super::host::add_sample;
 use super::kernels::Slot;
 use super::plan::FOUR;
 use super::words::{Record, Sample, Step, Words};
-use crate::engine::population::{EpochRule, Measured, TrialState};
+use crate::engine::population::{EpochRule, Measured, Trial, TrialState};
+use crate::net::initial_parameters;
 
 /// Bytes of a record.
 const RECORD: u64 = Record::COUNT as u64 * WORD;
@@ -106,15 +107,30 @@ impl GpuEngine {
 
     /// Sets the parameters (P) of `trial`, and leaves its moments.
     pub fn write_params(&self, trial: usize, parameters: &[f32]) {
-        let packed = self.plan.pack(parameters);
-        let half = self.half();
-        for number in [2 * trial as u64, 2 * trial as u64 + 1] {
-            self.gpu.queue.write_buffer(
-                self.buffers.slot(Slot::Parameters),
-                number * half,
-                bytemuck::cast_slice(&packed),
-            );
+        self.write_halves(trial, &self.plan.pack(parameters).repeat(2));
+    }
+
+    /// Draws the first parameters of all `trials` and writes them, many at a time: each writing takes a while.
+    pub(super) fn write_first_params(&self, trials: &[Trial]) {
+        const AT_ONCE: u64 = 4 << 20;
+        let at_once = (AT_ONCE / (2 * self.half())).max(1) as usize;
+        for (index, trials) in trials.chunks(at_once).enumerate() {
+            let layout = &self.shape.layout;
+            let of_trial =
+                |trial: &Trial| self.plan.pack(&initial_parameters(layout, trial.init, trial.seed)).repeat(2);
+            let packed: Vec<f32> = trials.iter().flat_map(of_trial).collect();
+            self.write_halves(index * at_once, &packed);
         }
+    }
+
+    /// Writes both halves of the parameters of some trials from `first` on.
+    fn write_halves(&self, first: usize, packed: &[f32]) {
+        let offset = 2 * first as u64 * self.half();
+        self.gpu.queue.write_buffer(
+            self.buffers.slot(Slot::Parameters),
+            offset,
+            bytemuck::cast_slice(packed),
+        );
     }
 
     /// All that `trial` needs to go on.
