@@ -215,7 +215,8 @@ test("a search taken up again tells the study what it missed, each trial once", 
   study.all.push(...structuredClone(snapshot.document.trials));
   const second = hall(2, study);
   second.conductor.restore(study.trials(), snapshot);
-  second.conductor.catchUp(tail);
+  second.conductor.catchUp({ trials: tail, spent: { trials: 1, steps: 70, seconds: 4 } });
+  expect(second.conductor.spent).toMatchObject({ steps: 70, seconds: 4 });
   expect(study.all[0]).toMatchObject({ state: "complete", value: 6 });
   expect(second.conductor.spent.trials).toBe(1);
   second.conductor.advance(true);

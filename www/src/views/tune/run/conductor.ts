@@ -4,7 +4,7 @@
  */
 import type { Scalar, Study, Suggestion, Trial, TrialOutcome } from "../../../pkg-search";
 import type { Bench, Job } from "./bench";
-import type { Report, Snapshot, Spent, TrialEnd, TrialExtra, TrialNews, Work } from "./protocol";
+import type { Report, Snapshot, Spent, Tail, TrialEnd, TrialExtra, TrialNews, Work } from "./protocol";
 import type { Budget, Setup } from "./setup";
 
 /** The part of `Study` that is used. */
@@ -163,7 +163,11 @@ export class Conductor {
   }
 
   /** Takes over trials that changed after the snapshot, in the order of their ids. */
-  catchUp(tail: readonly TrialNews[]): void {
+  catchUp({ trials: tail, spent }: Tail): void {
+    if (spent) {
+      this.#spent.steps = Math.max(this.#spent.steps, spent.steps);
+      this.#spent.seconds = Math.max(this.#spent.seconds, spent.seconds);
+    }
     for (const news of [...tail].sort((a, b) => a.id - b.id)) {
       try {
         this.#catchUpOne(news);

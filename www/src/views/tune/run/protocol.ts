@@ -91,6 +91,13 @@ export interface KnownTrials {
   readonly text: string;
 }
 
+/** What happened to a search after its snapshot. */
+export interface Tail {
+  readonly trials: readonly TrialNews[];
+  /** Null where nothing did. */
+  readonly spent: Spent | null;
+}
+
 export type ToStudy =
   | {
       readonly type: "open";
@@ -100,7 +107,7 @@ export type ToStudy =
       /** Trials of an earlier search, of which the sampler shall know; null: none. */
       readonly known: KnownTrials | null;
       /** Trials that changed after the snapshot. */
-      readonly tail: readonly TrialNews[];
+      readonly tail: Tail;
       readonly evaluators: number;
       /** Under which name the search is kept. */
       readonly slot: string;

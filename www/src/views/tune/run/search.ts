@@ -12,17 +12,17 @@ import type {
   Spent,
   StudyAnswers,
   StudyQuestion,
-  TrialNews,
+  Tail,
 } from "./protocol";
 import { type Budget, type Direction, directionOf, isBetter, type Setup } from "./setup";
-import { loadSnapshot, type Slot, saveTail } from "./storage";
+import { loadSnapshot, NO_TAIL, type Slot, saveTail } from "./storage";
 
 type Trial = { -readonly [K in keyof TuneTrial]: TuneTrial[K] };
 
 /** What is to be taken up again. */
 export interface Kept {
   readonly snapshot: Snapshot;
-  readonly tail: readonly TrialNews[];
+  readonly tail: Tail;
 }
 
 /** A study's worker that says nothing for so long while it should is taken for dead. */
@@ -217,8 +217,11 @@ export class Search extends EventTarget implements TuneStudy {
     if (!saveTail(this.slot, this.#tail())) this.#say({ id: "unsaved", values: { reason: "localStorage" } });
   };
 
-  #tail(): TrialNews[] {
-    return [...this.#unsaved.keys()].map((id) => this.trials[id]).filter((trial) => trial !== undefined);
+  #tail(): Tail {
+    const trials = [...this.#unsaved.keys()]
+      .map((id) => this.trials[id])
+      .filter((trial) => trial !== undefined);
+    return { trials, spent: trials.length > 0 ? this.spent : null };
   }
 
   async #open(kept: Kept | null): Promise<void> {
@@ -233,7 +236,7 @@ export class Search extends EventTarget implements TuneStudy {
       });
       this.#crew = crew;
       this.#heard = performance.now();
-      const { snapshot, tail } = kept ?? { snapshot: null, tail: [] };
+      const { snapshot, tail } = kept ?? { snapshot: null, tail: NO_TAIL };
       crew.send({
         type: "open",
         module,
@@ -256,7 +259,7 @@ export class Search extends EventTarget implements TuneStudy {
       case "opened":
         this.#opened = true;
         // What another search left behind is no part of this one.
-        if (this.#fresh) saveTail(this.slot, []);
+        if (this.#fresh) saveTail(this.slot, NO_TAIL);
         this.#fresh = false;
         if (this.stepping) this.#crew?.send({ type: "stepping", on: true });
         this.#pace();

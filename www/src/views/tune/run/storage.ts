@@ -3,7 +3,7 @@
  * the page's own storage, written at once when the page goes.
  */
 import { createStore, get, set, type UseStore } from "idb-keyval";
-import type { Snapshot, TrialNews } from "./protocol";
+import type { Snapshot, Tail, TrialNews } from "./protocol";
 import type { KeptRace } from "./race";
 
 /** Searches that are kept beside each other. */
@@ -32,23 +32,28 @@ export async function loadSnapshot(slot: Slot): Promise<Snapshot | null> {
   }
 }
 
-/** Keeps trials that changed after the last snapshot; false where there is no room. */
-export function saveTail(slot: Slot, trials: readonly TrialNews[]): boolean {
+export const NO_TAIL: Tail = { trials: [], spent: null };
+
+/** Keeps what happened after the last snapshot; false where there is no room. */
+export function saveTail(slot: Slot, tail: Tail): boolean {
   try {
-    if (trials.length === 0) localStorage.removeItem(tailKey(slot));
-    else localStorage.setItem(tailKey(slot), JSON.stringify(trials));
+    if (tail.trials.length === 0) localStorage.removeItem(tailKey(slot));
+    else localStorage.setItem(tailKey(slot), JSON.stringify(tail));
     return true;
   } catch {
     return false;
   }
 }
 
-export function loadTail(slot: Slot): TrialNews[] {
+export function loadTail(slot: Slot): Tail {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(tailKey(slot)) ?? "[]");
-    return Array.isArray(kept) ? kept.filter(isNews) : [];
+    const kept: Partial<Tail> | null = JSON.parse(localStorage.getItem(tailKey(slot)) ?? "null");
+    const { trials, spent } = kept ?? {};
+    if (!Array.isArray(trials)) return NO_TAIL;
+    const whole = [spent?.steps, spent?.seconds].every(Number.isFinite);
+    return { trials: trials.filter(isNews), spent: whole && spent ? spent : null };
   } catch {
-    return [];
+    return NO_TAIL;
   }
 }
 

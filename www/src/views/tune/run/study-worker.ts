@@ -92,6 +92,7 @@ class Desk {
         return;
       case "budget":
         this.#conductor.budget = message.budget;
+        void this.#save();
         return;
       case "stepping":
         this.#conductor.stepping = message.on;
@@ -121,6 +122,7 @@ class Desk {
     if (trials.length > 0) this.#newsNumber += 1;
     const { spent, rests, running } = this.#conductor;
     post({ type: "news", number: this.#newsNumber, trials, spent, rests, running });
+    if (rests && this.#savedNumber < this.#newsNumber) void this.#save();
   }
 
   #watch(): void {
