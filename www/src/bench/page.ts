@@ -66,15 +66,15 @@ export class Bench extends LitElement {
     return html`<div class="actions">
       ${
         this.busy
-          ? html`<button type="button" @click=${this.#cancel}>${t("engine.bench.cancel")}</button>
+          ? html`<button type="button" class="button" @click=${this.#cancel}>${t("engine.bench.cancel")}</button>
               <progress max=${this.#at.of} .value=${this.#at.at} aria-label=${t("engine.bench.progress")}></progress>`
-          : html`<button type="button" class="primary" ?disabled=${cannot} @click=${this.#start}>
+          : html`<button type="button" class="button main" ?disabled=${cannot} @click=${this.#start}>
               ${t(this.#rows.length > 0 ? "engine.bench.again" : "engine.bench.start")}
             </button>`
       }
       ${
         this.#rows.length > 0
-          ? html`<button type="button" @click=${this.#copy}>${t("engine.bench.copy")}</button>`
+          ? html`<button type="button" class="button" @click=${this.#copy}>${t("engine.bench.copy")}</button>`
           : nothing
       }
     </div>`;

@@ -179,7 +179,7 @@ test("colours, budgets and axes", async ({ play, map }) => {
   await map.complete();
   await play.page.getByLabel("Colour", { exact: true }).selectOption("steps");
   await expect(
-    play.page.getByRole("heading", { name: /Steps until the loss on unseen data is 0.35/ }),
+    play.page.getByRole("heading", { name: /Steps until the loss on held-out rows is 0.35/ }),
   ).toBeVisible();
   await play.page.getByLabel("Budget in", { exact: true }).selectOption("epochs");
   await play.says("mbudget", "epochs");
