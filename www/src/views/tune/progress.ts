@@ -8,6 +8,7 @@ import { shortNumber } from "../../state/scale";
 import { pointOf } from "./around";
 import { parameterLabel } from "./draft";
 import { type Warning, warnings } from "./guard";
+import type { Space } from "./model";
 import { CHECK_SEEDS, type NoiseCheck, noiseCheck } from "./noise";
 import { EXPORT_FORMATS, type ExportFormat } from "./run/protocol";
 import type { Search } from "./run/search";
@@ -27,7 +28,7 @@ export class TuneProgress extends PlayElement {
   };
 
   declare search: Search;
-  /** Whether a check against noise is offered. */
+  /** Whether the search can be checked against noise and widened. */
   declare checks: boolean;
   declare noise: "checking" | { readonly trial: number; readonly check: NoiseCheck } | null;
   #stop: AbortController | null = null;
@@ -61,7 +62,7 @@ export class TuneProgress extends PlayElement {
     const { search } = this;
     return html`<section class="card tune-progress" aria-labelledby="tune-progress-title">
       <h2 id="tune-progress-title">${t("tune.progress.title")}</h2>
-      <p class="tune-sentence" id="tune-sentence" aria-live="polite">${this.sentence()}</p>
+      <p class="tune-sentence" id="tune-sentence" aria-live=${search.phase === "running" ? "off" : "polite"}>${this.sentence()}</p>
       ${this.bar()}
       <div class="tune-buttons">${this.buttons()} ${search.phase === "failed" ? nothing : this.files()}</div>
       ${this.warnings()} ${this.noiseLine()} ${this.notice()}
@@ -84,7 +85,8 @@ export class TuneProgress extends PlayElement {
       unit: t(`tune.unit.${unit}`),
     });
     return html`<progress aria-label=${t("tune.progress.budget")} max="1" .value=${share(setup.budget, spent)}></progress>
-      <p class="status tune-status" role="status">
+      <p class="hidden" role="status">${t(`tune.phase.${phase}`)}</p>
+      <p class="status tune-status">
         ${t(`tune.phase.${phase}`)} ${text} ${running > 0 ? t("tune.progress.running", { count: running }) : nothing}
       </p>`;
   }
@@ -142,14 +144,18 @@ export class TuneProgress extends PlayElement {
       return html`${t(`tune.guard.${warning.id}`, { ...warning, sampler: t(`tune.sampler.${sampler.name}.label`) })}`;
     const name = parameterLabel(warning.name);
     return html`<span>${t(`tune.guard.${warning.end}`, { name })}</span>
-      <button
-        type="button"
-        class="button"
-        aria-label=${t("tune.guard.widenName", { name })}
-        @click=${() => this.dispatchEvent(new CustomEvent("widen", { detail: warning.space, bubbles: true }))}
-      >
-        ${t("tune.guard.widen")}
-      </button>`;
+${this.checks ? this.widen(warning.space, name) : nothing}`;
+  }
+
+  private widen(space: Space, name: string): TemplateResult {
+    return html`<button
+      type="button"
+      class="button"
+      aria-label=${t("tune.guard.widenName", { name })}
+      @click=${() => this.dispatchEvent(new CustomEvent("widen", { detail: space, bubbles: true }))}
+    >
+      ${t("tune.guard.widen")}
+    </button>`;
   }
 
   /** Whether the best is better than the settings as they are by more than noise: on request. */

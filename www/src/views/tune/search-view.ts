@@ -9,6 +9,7 @@ import { type Kept, Search } from "./run/search";
 import type { Setup } from "./run/setup";
 import { loadSnapshot, loadTail } from "./run/storage";
 import { SetupForm } from "./setup-form";
+import { showResults } from "./show-results";
 import "./plots";
 import "./progress";
 
@@ -141,6 +142,7 @@ export class TuneSearch extends PlayElement {
     this.search?.dispose();
     this.search = this.make(wanted, null);
     this.search.run();
+    void showResults(this);
   }
 
   private make(setup: Setup, kept: Kept | null): Search {

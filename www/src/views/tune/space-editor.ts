@@ -33,13 +33,13 @@ export class SpaceEditor extends LitElement {
 
   protected override render(): TemplateResult {
     return html`${this.knobs ? this.presets() : nothing}
-      <ul class="tune-space">
+      <div class="tune-space">
         ${repeat(
           Object.entries(this.space),
           ([name]) => name,
           ([name, spec]) => this.row(name, spec),
         )}
-      </ul>
+      </div>
       ${this.knobs ? this.adder() : this.namer()}`;
   }
 
@@ -62,12 +62,12 @@ export class SpaceEditor extends LitElement {
   private row(name: string, spec: ParameterSpec): TemplateResult {
     const label = parameterLabel(name);
     const problem = parameterProblem(this.space, name, this.knobs);
-    return html`<li role="group" aria-label=${label}>
+    return html`<div class="parameter" role="group" aria-label=${label}>
       <span class="name">${label}</span>
       <button type="button" class="button plain" aria-label=${t("tune.space.remove", { name: label })} @click=${() => this.leaveOut(name)}>✕</button>
       ${spec.type === "categorical" ? this.choices(name, label, spec.choices) : this.range(name, label, spec)}
       ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
-    </li>`;
+    </div>`;
   }
 
   private range(name: string, label: string, spec: NumberSpec): TemplateResult {

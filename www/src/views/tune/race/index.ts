@@ -13,6 +13,7 @@ import { FUNCTIONS, type FunctionName, LIMIT_MS } from "../functions";
 import { type KeptRace, Race } from "../run/race";
 import type { RaceSetup } from "../run/setup";
 import { loadRace } from "../run/storage";
+import { showResults } from "../show-results";
 import { raceFigure, samplerName } from "./figure";
 import { verdictOf } from "./results";
 import { verdictText } from "./say";
@@ -141,9 +142,10 @@ export class TuneRace extends PlayElement {
     const verdict = verdictOf(race.finished(), race.direction);
     return html`<section class="card" aria-labelledby="race-result">
       <h2 id="race-result">${t("tune.race.result")}</h2>
-      <p class="tune-sentence" id="race-sentence" aria-live="polite">${verdictText(race, verdict)}</p>
+      <p class="tune-sentence" id="race-sentence" aria-live=${phase === "running" ? "off" : "polite"}>${verdictText(race, verdict)}</p>
       <progress aria-label=${t("tune.race.progress")} max="1" .value=${race.all === 0 ? 0 : race.ended / race.all}></progress>
-      <p class="status tune-status" role="status">
+      <p class="hidden" role="status">${t(`tune.race.phase.${phase}`)}</p>
+      <p class="status tune-status">
         ${t(`tune.race.phase.${phase}`)} ${t("tune.race.ended", { ended: race.ended, all: race.all })}
       </p>
       ${race.problem === null ? nothing : html`<p class="problem" role="alert">${t("tune.failed", { reason: reasonText(race.problem) })}</p>`}
@@ -221,6 +223,7 @@ export class TuneRace extends PlayElement {
     this.race?.dispose();
     this.follow(this.make(this.setup(), null));
     this.race?.run();
+    void showResults(this);
   }
 
   private wrong(): string | null {

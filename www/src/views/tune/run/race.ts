@@ -60,10 +60,12 @@ export class Race extends EventTarget {
     return this.heats.length * this.setup.trials;
   }
 
-  /** The heats of a sampler, repeat by repeat, as far as they have come. */
+  /** The heats of a sampler that have ended; the longest one while none has. */
   of(sampler: number): (readonly (number | null)[])[] {
-    const { samplers } = this.setup;
-    return this.heats.filter((values, heat) => heat % samplers.length === sampler && values.length > 0);
+    const { samplers, trials } = this.setup;
+    const own = this.heats.filter((values, heat) => heat % samplers.length === sampler && values.length > 0);
+    const whole = own.filter(({ length }) => length >= trials);
+    return whole.length > 0 ? whole : own.sort((a, b) => b.length - a.length).slice(0, 1);
   }
 
   /** The same, those only that every sampler has run to its end. */
