@@ -8,6 +8,12 @@ function over(results, workload, names) {
   return ratios.length > 0 && find(results[workload], "package") ? Math.min(...ratios) : null;
 }
 
+/** How many times as fast one is as the other, by the time of day: both use several threads. */
+function wallRatio(entries, one, other) {
+  const [ours, theirs] = [find(entries, one), find(entries, other)];
+  return ours && theirs ? ours.wallStepsPerSecond / theirs.wallStepsPerSecond : null;
+}
+
 const PEERS = ["plain", "jax", "tfjs-cpu", "tfjs-wasm", "tfjs-webgpu"];
 
 /** Each goal with its value, null where this run cannot tell of it. */
@@ -25,6 +31,18 @@ export function goals({ results, populations = [], memory }) {
     { name: "W2: package / fastest other", value: over(results, "W2", PEERS), atLeast: 9, unit: "x" },
     { name: "W3: package / jax-js", value: over(results, "W3", ["jax"]), atLeast: 5, unit: "x" },
     { name: "W4: package / jax-js", value: over(results, "W4", ["jax"]), atLeast: 2.4, unit: "x" },
+    {
+      name: "W5: package on WebGPU / jax-js on WebGPU",
+      value: wallRatio(results.W5, "package-webgpu", "jax-webgpu"),
+      atLeast: 1,
+      unit: "x",
+    },
+    {
+      name: "W6: seconds on WebGPU",
+      value: find(results.W6, "package-webgpu")?.seconds,
+      atMost: 2.8,
+      unit: "s",
+    },
     { name: "W5: package / jax-js", value: over(results, "W5", ["jax"]), atLeast: 1.35, unit: "x" },
     { name: "W6: seconds on one worker", value: one?.seconds, atMost: 0.06, unit: "s" },
     // The best rounds by the time of day: while others use the cores, the median tells how busy these are.

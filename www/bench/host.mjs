@@ -2,11 +2,27 @@
 
 import { TFJS_WASM } from "./bundle.mjs";
 
-/** Name, module and options of everyone who may take part. Those of `peers` come from npm. */
+/**
+ * Name, module and options of everyone who may take part. Those of `peers` come from npm; those with `webgpu` take part
+ * where WebGPU is measured.
+ */
 export const CONTENDERS = {
-  package: { module: "/bench/contenders/package.js" },
+  package: { module: "/bench/contenders/package.js", options: { engine: "cpu" } },
+  "package-webgpu": {
+    module: "/bench/contenders/package.js",
+    options: { engine: "webgpu" },
+    threads: true,
+    webgpu: true,
+  },
   plain: { module: "/bench/contenders/plain.js" },
   jax: { module: "/peers/jax.js", options: { device: "wasm" }, peer: "jax" },
+  "jax-webgpu": {
+    module: "/peers/jax.js",
+    options: { device: "webgpu" },
+    peer: "jax",
+    threads: true,
+    webgpu: true,
+  },
   "tfjs-cpu": { module: "/peers/tfjs.js", options: { backend: "cpu", wasm: TFJS_WASM }, peer: "tfjs" },
   "tfjs-wasm": { module: "/peers/tfjs.js", options: { backend: "wasm", wasm: TFJS_WASM }, peer: "tfjs" },
   // Its shaders run on several threads.

@@ -67,7 +67,7 @@ const necessaryFlops = (task) => flops(task) - 2 * task.sizes[0] * task.sizes[1]
 async function train({ task, rates, adam, dataSeed, weightsSeed }) {
   const { start, createPopulation } = await import("/bench/contenders/package.js");
   const { firstParams, rows } = await import("/bench/data.js");
-  await start();
+  await start({ engine: "cpu" });
   const [data, params] = [rows(task, dataSeed), firstParams(task, weightsSeed)];
   window.trainer = await createPopulation({ workload: task, adam, data, params, rates });
   const begin = performance.now();

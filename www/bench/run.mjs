@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures in headless Chromium and keeps the result in benches/record/ with date and machine.
  *
- *     node bench/run.mjs [--only training|page|map|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
+ *     node bench/run.mjs [--only training|webgpu|page|map|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
  *                        [--quick] [--check] [--no-record]
  *
  * Speeds are compared only within one run: the contenders take turns. `--check` fails where a goal is missed.
@@ -44,9 +44,20 @@ const settings = {
   sweepMs: quick ? 1500 : 4000,
 };
 
+/** WebGPU beside WebGPU. A step of the largest workload takes a good part of a second where the shaders run on a processor. */
+const WEBGPU = {
+  workloads: "W5,W6",
+  contenders: "package,package-webgpu,jax-webgpu,tfjs-webgpu",
+};
+
+/** Without what was left open. */
+const given = (values) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
 /** What is measured, and how it is printed where it does not print as it goes. */
 const SECTIONS = {
   training: [() => training(root, settings, say), () => undefined],
+  webgpu: [() => training(root, { ...WEBGPU, ...given(settings) }, say), () => undefined],
   profile: [() => profile(root, settings, say), () => undefined],
   page: [() => page(root), printPage],
   map: [() => map(root), printMap],

@@ -15,7 +15,9 @@ import { sweep } from "./sweep.mjs";
  */
 export async function training(root, settings, say) {
   const definition = JSON.parse(readFileSync(join(root, "benches/workloads.json"), "utf8"));
-  const names = chosen(settings.contenders, Object.keys(CONTENDERS), "--contenders");
+  const all = Object.keys(CONTENDERS);
+  const usual = all.filter((name) => !CONTENDERS[name].webgpu);
+  const names = settings.contenders === undefined ? usual : chosen(settings.contenders, all, "--contenders");
   const known = [...definition.workloads.map(({ name }) => name), definition.sweep.name];
   const wanted = chosen(settings.workloads, known, "--workloads");
   const peers = [...new Set(names.flatMap((name) => CONTENDERS[name].peer ?? []))];

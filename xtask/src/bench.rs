@@ -86,7 +86,9 @@ fn asks_for(options: &[&str], peers: &[&str]) -> bool {
     let value = |option| options.iter().position(|word| *word == option).and_then(|at| options.get(at + 1));
     match value("--contenders") {
         Some(names) => peers.iter().any(|peer| names.contains(peer)),
-        None => value("--only").is_none_or(|section| *section == "training"),
+        None => value("--only").is_none_or(|sections| {
+            sections.split(',').any(|section| ["training", "webgpu"].contains(&section))
+        }),
     }
 }
 
@@ -100,5 +102,6 @@ mod tests {
         assert!(asks_for(&["--contenders", "package,tfjs-wasm"], &["jax", "tfjs"]));
         assert!(!asks_for(&["--contenders", "package,plain"], &["jax", "tfjs"]));
         assert!(!asks_for(&["--only", "page"], &["jax", "tfjs"]));
+        assert!(asks_for(&["--only", "page,webgpu"], &["jax", "tfjs"]));
     }
 }

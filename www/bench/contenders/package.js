@@ -2,10 +2,13 @@
 import init, { Trainer, version } from "/pkg/tuning_playground.js";
 
 let memory;
+let engine;
 
-export async function start() {
+/** @param options `{ engine }`: `cpu` or `webgpu` */
+export async function start(options) {
   ({ memory } = await init());
-  return { version: version() };
+  ({ engine } = options);
+  return { version: version(), engine };
 }
 
 /** Bytes of the module's memory, which never shrinks. */
@@ -46,6 +49,6 @@ function experiment(workload, adam, rate, seed) {
       epochs: 1e9,
       seed: seed ?? 1,
     },
-    engine: "cpu",
+    engine,
   };
 }

@@ -1,6 +1,7 @@
 /** `?bench`: both engines on the project's workloads, for anyone with a graphics processor. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { languageEvents, resolveLanguage, t, useLanguage } from "../locales/translate";
+import { wasmUrl } from "../pkg";
 import { wholeUrl } from "../pkg-search";
 import { reasonText } from "../sentence/reason";
 import "../styles/bench.css";
@@ -11,6 +12,8 @@ import { COLUMNS, cell, type Machine, markdown } from "./report";
 export async function openBench(): Promise<void> {
   await useLanguage(resolveLanguage("auto", navigator.languages));
   document.querySelector("#app")?.replaceChildren(new Bench());
+  // The document fetches the smaller module ahead, for the page; a browser complains about what nobody takes.
+  void fetch(wasmUrl).catch(() => undefined);
 }
 
 type State = "idle" | "loading" | "running" | "done" | "cancelled" | "failed";

@@ -1,4 +1,4 @@
-import type { Experiment, Metrics, Progress, TrainerDataset } from "../../../src/pkg";
+import type { Description, Experiment, Metrics, Progress, TrainerDataset } from "../../../src/pkg";
 import type { HyperValues, SweepRequest, TrainerFactory, TrainerLike } from "../../../src/run/trainer";
 
 export const ROWS = 70;
@@ -13,6 +13,9 @@ interface Trial {
   examples: number;
 }
 
+/** What a trainer says of itself beside its sizes, after so many steps. */
+export type Describe = (step: number) => Partial<Description>;
+
 /** A trainer with the real one's manners: losses are means over rows since the last call, large rates diverge. */
 export class FakeTrainer implements TrainerLike {
   step = 0;
@@ -24,7 +27,14 @@ export class FakeTrainer implements TrainerLike {
   readonly #experiments: Experiment[];
   readonly #spend: (steps: number) => void;
 
-  constructor(experiments: Experiment[], spend: (steps: number) => void = () => {}) {
+  readonly #describe: Describe;
+
+  constructor(
+    experiments: Experiment[],
+    spend: (steps: number) => void = () => {},
+    describe: Describe = () => ({}),
+  ) {
+    this.#describe = describe;
     this.#experiments = experiments;
     this.#spend = spend;
     this.#batch = Math.min(ROWS, experiments[0]?.train?.batchSize ?? 10);
@@ -150,8 +160,13 @@ export class FakeTrainer implements TrainerLike {
     return new TextEncoder().encode(JSON.stringify({ step: this.step, trials: this.trials }));
   }
 
-  static restore(bytes: Uint8Array, experiments: Experiment[], spend?: (steps: number) => void) {
-    const trainer = new FakeTrainer(experiments, spend);
+  static restore(
+    bytes: Uint8Array,
+    experiments: Experiment[],
+    spend?: (steps: number) => void,
+    describe?: Describe,
+  ) {
+    const trainer = new FakeTrainer(experiments, spend, describe);
     const { step, trials } = JSON.parse(new TextDecoder().decode(bytes));
     trainer.step = step;
     trainer.trials = trials;
@@ -169,6 +184,7 @@ export class FakeTrainer implements TrainerLike {
       trials: length,
       layers: [2, 8, 1],
       parameters: 1,
+      ...this.#describe(this.step),
     };
   }
 
@@ -177,7 +193,10 @@ export class FakeTrainer implements TrainerLike {
   }
 }
 
-export function fakeFactory(spend?: (steps: number) => void): TrainerFactory & { made: FakeTrainer[] } {
+export function fakeFactory(
+  spend?: (steps: number) => void,
+  describe?: Describe,
+): TrainerFactory & { made: FakeTrainer[] } {
   const made: FakeTrainer[] = [];
   const keep = (trainer: FakeTrainer) => {
     made.push(trainer);
@@ -188,9 +207,9 @@ export function fakeFactory(spend?: (steps: number) => void): TrainerFactory & {
     create: async (experiments) => {
       if (experiments.some(({ train }) => (train?.l1 ?? 0) >= 1))
         throw new Error("train.l1: 1 is not allowed here");
-      return keep(new FakeTrainer(experiments, spend));
+      return keep(new FakeTrainer(experiments, spend, describe));
     },
-    restore: async (bytes, experiments) => keep(FakeTrainer.restore(bytes, experiments, spend)),
+    restore: async (bytes, experiments) => keep(FakeTrainer.restore(bytes, experiments, spend, describe)),
     sweepValues: ({ low, high, count }: SweepRequest) =>
       Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1)),
   };

@@ -5,7 +5,7 @@ import type { FromWorker, ToWorker } from "../../../src/run/protocol";
 import { TrainingSession } from "../../../src/run/session";
 import type { State } from "../../../src/state/properties";
 import { Store } from "../../../src/state/store";
-import { fakeFactory } from "./fake-trainer";
+import { type Describe, fakeFactory } from "./fake-trainer";
 
 /** Virtual time: it passes only where a test, a sleep or a training step says so. */
 export class Clock {
@@ -49,10 +49,10 @@ export class FakeWorker implements WorkerPort {
   readonly loop: Loop;
   #dead = false;
 
-  constructor(clock: Clock, msPerStep: number) {
+  constructor(clock: Clock, msPerStep: number, describe?: Describe) {
     this.factory = fakeFactory((steps) => {
       clock.now += steps * msPerStep;
-    });
+    }, describe);
     this.loop = new Loop({
       factory: this.factory,
       now: () => clock.now,
@@ -90,6 +90,8 @@ export interface Options {
   readonly msPerStep?: number | readonly number[];
   readonly state?: Partial<State>;
   readonly storage?: Map<string, string>;
+  /** What the graphics device's worker says of its trainers, or why its module cannot be had; left out: no WebGPU. */
+  readonly device?: Describe | string;
   /** Whether the view of the runs is on show from the start. */
   readonly attended?: boolean;
 }
@@ -101,6 +103,7 @@ export function fakeSession({
   state = {},
   storage = new Map(),
   attended = true,
+  device,
 }: Options = {}) {
   const clock = new Clock();
   const spawned: FakeWorker[] = [];
@@ -111,6 +114,16 @@ export function fakeSession({
     spawned.push(worker);
     return worker;
   };
+  const devices: FakeWorker[] = [];
+  const spawnDevice = () => {
+    const worker = new FakeWorker(clock, 0.01, typeof device === "function" ? device : undefined);
+    devices.push(worker);
+    return worker;
+  };
+  const deviceModule = () =>
+    typeof device === "string"
+      ? Promise.reject(new Error(device))
+      : Promise.resolve({} as WebAssembly.Module);
   const kept = {
     getItem: (key: string) => storage.get(key) ?? null,
     setItem: (key: string, value: string) => void storage.set(key, value),
@@ -121,6 +134,7 @@ export function fakeSession({
         size: workers,
         spawn,
         module: Promise.resolve({} as WebAssembly.Module),
+        device: device === undefined ? null : { spawn: spawnDevice, module: deviceModule },
         listener,
         now: () => clock.now,
       }),
@@ -142,5 +156,5 @@ export function fakeSession({
     after: (ms, callback) => clock.at(ms, callback),
   });
   session.attend(attended);
-  return { clock, store, session, spawned };
+  return { clock, store, session, spawned, devices };
 }
