@@ -262,6 +262,12 @@ fn what_cannot_be_had_is_said() {
         let causes = ["too-large: ", "no-adapter: "];
         assert!(causes.iter().any(|cause| text.contains(cause)), "{text}");
         assert!(SwitchingTrainer::create(machine(), &[], None).await.is_err());
+        let nowhere = || Machine::without_device(|| 0.0);
+        let forced = SwitchingTrainer::create(nowhere(), &experiments("webgpu", &[0.1]), None).await;
+        let text = forced.err().expect("there is no device").to_string();
+        assert!(text.contains("no-adapter: "), "{text}");
+        let auto = SwitchingTrainer::create(nowhere(), &experiments("auto", &[0.1; 120]), None).await;
+        assert_eq!(auto.expect("the CPU trains").describe().code, "no-adapter");
     });
 }
 

@@ -60,6 +60,8 @@ impl SpeedTest {
 /// The clock and the graphics device of a thread. All trainers of the thread share them.
 pub struct Machine {
     clock: Clock,
+    /// Whether there is anyone to ask for a device.
+    may_ask: bool,
     gpu: RefCell<Option<Rc<Gpu>>>,
 }
 
@@ -74,7 +76,12 @@ pub enum Chosen {
 impl Machine {
     /// A machine whose time `clock` tells in milliseconds. Its device is asked for when it is needed first.
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Rc<Self> {
-        Rc::new(Self { clock: Rc::new(clock), gpu: RefCell::new(None) })
+        Rc::new(Self { clock: Rc::new(clock), may_ask: true, gpu: RefCell::new(None) })
+    }
+
+    /// The same where nobody can be asked for a device.
+    pub fn without_device(clock: impl Fn() -> f64 + 'static) -> Rc<Self> {
+        Rc::new(Self { clock: Rc::new(clock), may_ask: false, gpu: RefCell::new(None) })
     }
 
     /// The clock.
@@ -90,6 +97,9 @@ impl Machine {
         let there = self.gpu.borrow().clone().filter(|gpu| gpu.failure().is_none());
         if let Some(gpu) = there {
             return Ok(gpu);
+        }
+        if !self.may_ask {
+            return Err(GpuError::NoAdapter);
         }
         let gpu = Gpu::request().await?;
         self.gpu.replace(Some(Rc::clone(&gpu)));

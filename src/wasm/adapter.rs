@@ -11,6 +11,16 @@ thread_local! {
     static NAME: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
+/// Whether there is WebGPU here, in a page or a worker: wgpu stops where it finds neither, as in Node.
+pub fn can_be_asked_for() -> bool {
+    let global = js_sys::global();
+    let is_there = |object: &JsValue, name: &str| {
+        get(object, name).is_ok_and(|value| !value.is_undefined() && !value.is_null())
+    };
+    let in_browser = is_there(&global, "window") || is_there(&global, "WorkerGlobalScope");
+    in_browser && get(&global, "navigator").is_ok_and(|navigator| is_there(&navigator, "gpu"))
+}
+
 /// Asks the browser once.
 pub async fn learn_name() {
     if NAME.with_borrow(Option::is_none) {

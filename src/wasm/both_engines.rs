@@ -17,7 +17,8 @@ use crate::train::{Course, Description, Experiment, HyperChange, Machine, Switch
 
 thread_local! {
     /// The clock and the graphics device of this thread.
-    static MACHINE: Rc<Machine> = Machine::new(now());
+    static MACHINE: Rc<Machine> =
+        if adapter::can_be_asked_for() { Machine::new(now()) } else { Machine::without_device(now()) };
 }
 
 /// The browser's clock in milliseconds: a page, a worker and Node have the same one.

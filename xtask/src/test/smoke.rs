@@ -9,10 +9,11 @@ use super::Context;
 use super::stage::Outcome;
 use crate::command::{Task, minutes};
 
-/// Checks the handles of study and tuning, trains in Node and keeps the digests of the parameters.
+/// Checks the handles of study and tuning and the choice of engines, trains in Node and keeps the digests of the parameters.
 pub fn node(context: &Context<'_>) -> Result<Outcome> {
     program(context, "study.mjs").run()?;
     program(context, "tune.mjs").run()?;
+    program(context, "engines.mjs").run()?;
     let digests = program(context, "node.mjs").output(&node_digests(context))?;
     if digests.trim().is_empty() {
         bail!("the program in Node wrote no digest");
