@@ -1,16 +1,21 @@
 /** `?bench`: both engines on the project's workloads, for anyone with a graphics processor. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { followTheme } from "../elements/theme";
 import { languageEvents, resolveLanguage, t, useLanguage } from "../locales/translate";
 import { wasmUrl } from "../pkg";
 import { wholeUrl } from "../pkg-search";
 import { reasonText } from "../sentence/reason";
+import { parseAddress } from "../state/address";
+import { Store } from "../state/store";
 import "../styles/bench.css";
 import type { FromBench, Row } from "./protocol";
 import { COLUMNS, cell, type Machine, markdown } from "./report";
 
 /** Shows the bench in the place of the page. */
 export async function openBench(): Promise<void> {
-  await useLanguage(resolveLanguage("auto", navigator.languages));
+  const store = new Store(parseAddress(location.hash).values);
+  followTheme(store);
+  await useLanguage(resolveLanguage(store.get("lang"), navigator.languages));
   document.querySelector("#app")?.replaceChildren(new Bench());
   // The document fetches the smaller module ahead, for the page; a browser complains about what nobody takes.
   void fetch(wasmUrl).catch(() => undefined);
@@ -52,7 +57,7 @@ export class Bench extends LitElement {
         <h1>${t("engine.bench.title")}</h1>
         <p>${t("engine.bench.about")}</p>
         ${this.actions()}
-        <p class="said" role="status">${this.said()}</p>
+        <p class="bench-said" role="status">${this.said()}</p>
         ${this.#failures.map((failure) => html`<p class="problem" role="alert">${failure}</p>`)}
         ${this.#rows.length > 0 ? this.table() : nothing}
         <p><a href="./">${t("engine.bench.back")}</a></p>
@@ -66,7 +71,7 @@ export class Bench extends LitElement {
 
   private actions(): TemplateResult {
     const cannot = this.#state === "failed" && this.#problem === "no-webgpu";
-    return html`<div class="actions">
+    return html`<div class="bench-actions">
       ${
         this.busy
           ? html`<button type="button" class="button" @click=${this.#cancel}>${t("engine.bench.cancel")}</button>
@@ -92,9 +97,9 @@ export class Bench extends LitElement {
   }
 
   private table(): TemplateResult {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("engine.bench.table")}>
+    return html`<p class="sub">${this.machineText()}</p>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t("engine.bench.table")}>
         <table>
-          <caption>${this.machineText()}</caption>
           <thead>
             <tr>${COLUMNS.map((column) => html`<th scope="col">${t(`engine.bench.columns.${column}`)}</th>`)}</tr>
           </thead>
@@ -146,6 +151,8 @@ export class Bench extends LitElement {
       worker.onerror = (event) => this.#fail(event.message || "error");
       worker.postMessage({ module });
       this.#set("running");
+      await this.updateComplete;
+      this.querySelector("button")?.focus();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -154,6 +161,7 @@ export class Bench extends LitElement {
   readonly #cancel = (): void => {
     this.#worker?.terminate();
     this.#set("cancelled");
+    void this.updateComplete.then(() => this.querySelector("button")?.focus());
   };
 
   readonly #copy = async (): Promise<void> => {
