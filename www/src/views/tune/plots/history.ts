@@ -70,4 +70,4 @@ function summary({ columns }: PlotInput): string {
   return joined(words);
 }
 
-export const history: Plot = { id: "history", axes: 0, valued: true, states: true, picture };
+export const history: Plot = { id: "history", axes: 0, valued: true, wide: true, states: true, picture };

@@ -25,8 +25,8 @@ import "./trial-table";
 const GROUPS: Readonly<Record<string, readonly Plot[]>> = {
   progress: [history, intermediate, edf],
   mind: [],
-  parameters: [parallel, importance, slice, dependence],
-  pairs: [contour, measured, rank],
+  parameters: [parallel, importance, rank, slice, dependence],
+  pairs: [contour, measured],
   cost: [timeline, pareto],
   trials: [],
 };

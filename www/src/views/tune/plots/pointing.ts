@@ -16,10 +16,13 @@ export function nearestSpot(spots: Spots, x: number, y: number, reach = REACH): 
   return best;
 }
 
+/** How far outside a panel a drag may begin, CSS pixels. */
+const SLACK = 8;
+
 /** The panel at a place; -1 outside of all. Narrow panels are wider for a finger. */
 export function panelAt(picture: Picture, x: number, y: number): number {
   return picture.panels.findIndex(({ box, brush }) => {
-    const slack = brush === "y" ? Math.max(0, 18 - box.width / 2) : 2;
+    const slack = brush === "y" ? Math.max(0, 18 - box.width / 2) : SLACK;
     const [dx, dy] = [x - box.left, y - box.top];
     return dx >= -slack && dx <= box.width + slack && dy >= -slack && dy <= box.height + slack;
   });

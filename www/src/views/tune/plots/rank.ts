@@ -45,11 +45,13 @@ function summary({ columns, picked }: PlotInput): string {
     const values = good.map((row) => columns.params.get(name)?.[row] ?? Number.NaN);
     const spec = columns.space[name];
     const axis = spec && parameterAxis(spec, name, [0, 100]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = [Math.min(...values), Math.max(...values)].map((value) =>
+      Number(value.toPrecision(3)),
+    );
     return t("plots.rank.range", {
       name: parameterLabel(name),
-      low: axis?.text(low) ?? "",
-      high: axis?.text(high) ?? "",
+      low: axis?.text(low ?? 0) ?? "",
+      high: axis?.text(high ?? 0) ?? "",
     });
   });
   return t("plots.rank.summary", { ranges: ranges.join(t("plots.comma")) });
