@@ -40,7 +40,9 @@ export class PlotCard extends LitElement {
   declare loaded: unknown;
   declare drawn: number;
   picture: Picture | null = null;
+  /** Whether the picture is old, and whether the canvas is. */
   #stale = true;
+  #unpainted = false;
   #loading = false;
   #loadedFor = "";
   #stop: AbortController | null = null;
@@ -84,7 +86,8 @@ export class PlotCard extends LitElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     const again = (): void => this.stale();
-    for (const event of ["data", "selection", "look"]) this.feed.addEventListener(event, again, { signal });
+    for (const event of ["data", "look"]) this.feed.addEventListener(event, again, { signal });
+    this.feed.addEventListener("selection", () => this.repaint(), { signal });
     this.feed.addEventListener("cursor", () => this.#painter.invalidate(), { signal });
     for (const target of [themeEvents, languageEvents]) target.addEventListener("change", again, { signal });
     languageEvents.addEventListener("change", () => this.requestUpdate(), { signal });
@@ -95,6 +98,12 @@ export class PlotCard extends LitElement {
   /** What is drawn is old. */
   stale(): void {
     this.#stale = true;
+    this.#painter.invalidate();
+  }
+
+  /** The same picture is painted again: other trials are selected. */
+  private repaint(): void {
+    this.#unpainted = true;
     this.#painter.invalidate();
   }
 
@@ -153,16 +162,19 @@ export class PlotCard extends LitElement {
     const height = this.plot.height?.(this.feed.columns, width, theme()) ?? HEIGHT;
     const host = base.parentElement;
     if (host && host.style.height !== `${height}px`) host.style.height = `${height}px`;
-    if (this.#stale || base.width !== Math.round(width * devicePixelRatio)) {
+    const resized = base.width !== Math.round(width * devicePixelRatio);
+    if (this.#stale || this.#unpainted || resized) {
       const surface = prepare(base);
       if (!surface) return;
       const { ctx, ratio } = surface;
+      const old = this.#stale || resized;
+      if (old) this.picture = this.plot.picture(this.input(width, height));
       this.#stale = false;
-      this.picture = this.plot.picture(this.input(width, height));
+      this.#unpainted = false;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, width, height);
       this.paintWith(new CanvasPen(ctx, theme().font, ratio));
-      this.drawn += 1;
+      if (old) this.drawn += 1;
     }
     if (this.picture) this.#hand.paint(over, this.picture);
   }

@@ -3,8 +3,9 @@ import type { Scalar } from "../../../pkg-search";
 import type { TuneStudy } from "../model";
 import { type Columns, columnsOf } from "./columns";
 
-/** Milliseconds between two changes of the plots while trials come in. */
+/** Milliseconds between two changes of the plots while trials come in: at least so many, and more for many trials. */
 const EVERY = 150;
+const EVERY_OF_EACH = 0.2;
 
 type Params = Readonly<Record<string, Scalar>>;
 
@@ -87,7 +88,8 @@ export class Feed extends EventTarget {
 
   #later(): void {
     if (this.#timer !== null) return;
-    const wait = Math.max(0, this.#last + EVERY - performance.now());
+    const pause = EVERY + this.study.trials.length * EVERY_OF_EACH;
+    const wait = Math.max(0, this.#last + pause - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#last = performance.now();

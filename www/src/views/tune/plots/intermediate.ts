@@ -16,7 +16,7 @@ import {
 import { nothingYet, radiusFor, SpotList } from "./shared";
 
 /** Lines that can be told apart, and drawn in a frame. */
-const MOST = 600;
+const MOST = 300;
 
 function picture(input: PlotInput): Picture {
   const { columns, theme } = input;

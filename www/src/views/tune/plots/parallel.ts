@@ -8,7 +8,7 @@ import type { Pen } from "./pen";
 import type { Panel, Picture, Plot, PlotInput, Thread } from "./picture";
 import { bestWords, nothingYet, SpotList, trialRows } from "./shared";
 
-const MOST = 1000;
+const MOST = 500;
 /** CSS pixels of an axis that take a drag. */
 const AXIS = 22;
 
