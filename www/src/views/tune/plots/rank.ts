@@ -1,7 +1,7 @@
 /** Two parameters, coloured by how each trial ranks. */
 import { t } from "../../../locales/translate";
 import { parameterAxis, parameterLabel } from "./axis";
-import { counts } from "./columns";
+import { counts, extent } from "./columns";
 import { rampLegend, rampPlace, rankColours, stateLooks } from "./looks";
 import { across, type Picture, type Plot, type PlotInput, roomFor, upwards } from "./picture";
 import { nothingYet, radiusFor, SpotList, trialRows } from "./shared";
@@ -41,19 +41,15 @@ function picture(input: PlotInput): Picture {
 function summary({ columns, picked }: PlotInput): string {
   const good = Array.from(columns.id.keys()).filter((row) => (columns.rank[row] ?? 2) <= 0.1);
   if (good.length === 0) return nothingYet();
-  const ranges = picked.map((name) => {
-    const values = good.map((row) => columns.params.get(name)?.[row] ?? Number.NaN);
+  const ranges = picked.flatMap((name) => {
+    const range = extent(good.map((row) => columns.params.get(name)?.[row] ?? Number.NaN));
     const spec = columns.space[name];
-    const axis = spec && parameterAxis(spec, name, [0, 100]);
-    const [low, high] = [Math.min(...values), Math.max(...values)].map((value) =>
-      Number(value.toPrecision(3)),
-    );
-    return t("plots.rank.range", {
-      name: parameterLabel(name),
-      low: axis?.text(low ?? 0) ?? "",
-      high: axis?.text(high ?? 0) ?? "",
-    });
+    if (!range || !spec) return [];
+    const axis = parameterAxis(spec, name, [0, 100]);
+    const [low, high] = range.map((value) => axis.text(Number(value.toPrecision(3))));
+    return [t("plots.rank.range", { name: parameterLabel(name), low: low ?? "", high: high ?? "" })];
   });
+  if (ranges.length === 0) return nothingYet();
   return t("plots.rank.summary", { ranges: ranges.join(t("plots.comma")) });
 }
 
