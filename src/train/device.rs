@@ -81,19 +81,19 @@ impl DeviceTrainer {
         Ok(self.course.borrow_mut().report(&z))
     }
 
-    /// The same without saying how the trials fare. It stays one submit ahead of the device at most.
+    /// The same without saying how the trials fare. It stays a few submits ahead of the device at most.
     async fn advance(&self, n: u64) -> Result<(), GpuError> {
         let mut left = n;
         while left > 0 && !self.course.borrow().is_over(self.engine.steps()) {
             let to_end = self.course.borrow().total_steps() - self.engine.steps();
-            let submit = self.engine.steps_per_submit();
-            let steps = left.min(to_end).min(submit);
+            let ahead = SUBMITS_AHEAD * self.engine.steps_per_submit();
+            let steps = left.min(to_end).min(ahead);
             let before = (self.clock)();
             self.engine.step(steps)?;
             self.measure().await?;
-            // A part of a submit says little: most of its time may be the way to the device.
+            // Few steps say little: most of their time may be the way to the device and back.
             let milliseconds = (self.clock)() - before;
-            if steps == submit || milliseconds > SUBMIT_MILLISECONDS {
+            if steps == ahead || milliseconds > SUBMIT_MILLISECONDS {
                 self.engine.paced(steps, milliseconds);
             }
             left -= steps;
@@ -257,5 +257,8 @@ impl DeviceTrainer {
     }
 }
 
-/// A submit that takes longer is too long, however many steps it has.
+/// Submits between two readings: while one is read nothing trains.
+const SUBMITS_AHEAD: u64 = 4;
+
+/// Steps that take longer say enough, however few they are.
 const SUBMIT_MILLISECONDS: f64 = 40.0;
