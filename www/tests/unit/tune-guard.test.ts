@@ -7,7 +7,7 @@ import { warnings, widened } from "../../src/views/tune/guard";
 import type { Space, TuneTrial } from "../../src/views/tune/model";
 import { stateOf, workOf } from "../../src/views/tune/run/point";
 import { isFunction, sandboxScript } from "../../src/views/tune/run/sandbox";
-import type { Setup } from "../../src/views/tune/run/setup";
+import { reportInterval, type Setup, withRungs } from "../../src/views/tune/run/setup";
 
 const state = defaults();
 
@@ -130,4 +130,14 @@ test("code may be a function or the body of one", () => {
     expect(isFunction(source), source).toBe(false);
   // The script is JavaScript, whatever stands in it.
   expect(() => new Function(sandboxScript("return params.x // </script>"))).not.toThrow();
+});
+
+test("rungs lie where trials report, unless the person put them elsewhere", () => {
+  const hyperband = withRungs(setup({ pruner: { name: "hyperband" }, sampler: { name: "bohb" } }));
+  expect(hyperband.pruner).toEqual({ name: "hyperband", minResource: 25, maxResource: 500 });
+  expect(hyperband.sampler).toEqual({ name: "bohb", minResource: 25 });
+  const own = withRungs(setup({ pruner: { name: "asha", minResource: 100 } }));
+  expect(own.pruner).toEqual({ name: "asha", minResource: 100 });
+  expect(withRungs(setup()).pruner).toEqual({ name: "none" });
+  expect([1, 20, 21, 500].map(reportInterval)).toEqual([1, 1, 2, 25]);
 });

@@ -51,7 +51,7 @@ function targetOf(state: State): number {
 
 /** Null when the search can start; else what to change, in words. */
 export function problemOf(setup: Setup): string | null {
-  const { space, budget, problem, seed } = setup;
+  const { space, budget, problem, seed, pruner } = setup;
   const count = Object.keys(space).length;
   if (problem.kind === "table" && problem.rows.length === 0) return t("tune.problem.rows");
   if (count === 0) return t("tune.problem.empty");
@@ -68,6 +68,8 @@ export function problemOf(setup: Setup): string | null {
     return t("tune.problem.length");
   if (problem.kind === "training" && problem.measure === "steps-to-target" && !(problem.target > 0))
     return t("tune.problem.target");
+  if (pruner.name === "threshold" && pruner.lower == null && pruner.upper == null)
+    return t("tune.problem.bound");
   if (problem.kind === "code" && !(problem.limitMs >= 10 && problem.limitMs <= 60_000))
     return t("tune.problem.limit");
   return null;

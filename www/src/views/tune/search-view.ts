@@ -6,7 +6,7 @@ import { firstSetup } from "./draft";
 import type { Space } from "./model";
 import type { KnownTrials } from "./run/protocol";
 import { type Kept, Search } from "./run/search";
-import type { Setup } from "./run/setup";
+import { type Setup, withRungs } from "./run/setup";
 import { loadSnapshot, loadTail } from "./run/storage";
 import { SetupForm } from "./setup-form";
 import { showResults } from "./show-results";
@@ -136,9 +136,9 @@ export class TuneSearch extends PlayElement {
     if (setup === null) return;
     const problem =
       setup.problem.kind === "training" ? { ...setup.problem, state: this.state } : setup.problem;
-    const wanted = { ...setup, problem };
-    this.problem = SetupForm.problem(wanted);
+    this.problem = SetupForm.problem({ ...setup, problem });
     if (this.problem !== null) return;
+    const wanted = withRungs({ ...setup, problem });
     this.search?.dispose();
     this.search = this.make(wanted, null);
     this.search.run();

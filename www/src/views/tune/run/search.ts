@@ -2,6 +2,7 @@
 import { t } from "../../../locales/translate";
 import type { Importance, PrunerExplanation, PrunerSpec, SamplerSpec, Scalar } from "../../../pkg-search";
 import { workerCount } from "../../../run/cores";
+import { allRows, trainingRows } from "../../../state/data";
 import type { ExplainOptions, Space, StudyPhase, TuneStudy, TuneStudyEvent, TuneTrial } from "../model";
 import { SearchCrew } from "./crew";
 import type {
@@ -121,6 +122,8 @@ export class Search extends EventTarget implements TuneStudy {
 
   get objectiveLabel(): string {
     const { problem } = this.#setup;
+    if (problem.kind === "training" && allRows(problem.state) === trainingRows(problem.state))
+      return t(`tune.measure.${problem.measure}.train`);
     if (problem.kind === "training") return t(`tune.measure.${problem.measure}.label`);
     return problem.kind === "table" ? problem.column : t("tune.value");
   }

@@ -108,6 +108,32 @@ export function reportsOf(problem: Problem): boolean {
   return problem.kind === "training" && problem.measure !== "steps-to-target";
 }
 
+/** Reports of one trial, at most. */
+const REPORTS = 20;
+
+/** Units of a trial's length between two reports. */
+export function reportInterval(length: number): number {
+  return Math.ceil(length / REPORTS);
+}
+
+/** The setup with rungs where trials report: the lowest at the first report, Hyperband's highest at the end of a trial. */
+export function withRungs(setup: Setup): Setup {
+  const { problem, sampler, pruner } = setup;
+  if (problem.kind !== "training" || !reportsOf(problem)) return setup;
+  const minResource = reportInterval(problem.length);
+  const rungs =
+    pruner.name === "hyperband"
+      ? { minResource, maxResource: problem.length, ...pruner }
+      : pruner.name === "asha"
+        ? { minResource, ...pruner }
+        : pruner;
+  return {
+    ...setup,
+    sampler: sampler.name === "bohb" ? { minResource, ...sampler } : sampler,
+    pruner: rungs,
+  };
+}
+
 /** True if `a` is better than `b`; anything is better than nothing. */
 export function isBetter(direction: Direction, a: number, b: number | null): boolean {
   if (b === null) return true;

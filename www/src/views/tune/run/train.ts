@@ -3,7 +3,7 @@ import type { Experiment, Metrics, Progress } from "../../../pkg";
 import type { TrainerLike } from "../../../run/trainer";
 import type { Desk } from "./evaluator";
 import type { TrialEnd, Work } from "./protocol";
-import { isBetter, type Measure } from "./setup";
+import { isBetter, type Measure, reportInterval } from "./setup";
 
 export type TrainingWork = Extract<Work, { kind: "training" }>;
 
@@ -14,8 +14,6 @@ export interface Trainers {
   create(experiments: Experiment[]): Promise<TrialTrainer>;
 }
 
-/** Reports of one trial, at most. */
-const REPORTS = 20;
 /** A call of the trainer takes about this long. */
 const SLICE_MS = 8;
 /** A target that is not reached counts as this many times the length ("PAR2" of solver competitions). */
@@ -54,7 +52,7 @@ class Trial {
   ) {
     this.#perUnit = work.unit === "epochs" ? trainer.stepsPerEpoch() : 1;
     this.#total = Math.max(1, Math.round(work.length * this.#perUnit));
-    this.#every = Math.ceil(work.length / REPORTS) * this.#perUnit;
+    this.#every = reportInterval(work.length) * this.#perUnit;
   }
 
   async run(): Promise<TrialEnd> {
