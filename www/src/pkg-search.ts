@@ -13,6 +13,7 @@ export type {
   ExplainSpec,
   Explanation,
   Importance,
+  ImportanceSpec,
   ParameterSpec,
   PrunerExplanation,
   PrunerSpec,

@@ -135,7 +135,7 @@ test("ranges on two axes of parallel coordinates go together", async ({ play }) 
   await brush(size * 4.4);
   const one = Number.parseInt(await selected(page).innerText(), 10);
   expect(one).toBeGreaterThan(0);
-  await brush(width - size * 3.2);
+  await brush(width - size * 4.4);
   const both = Number.parseInt(await selected(page).innerText(), 10);
   expect(both).toBeLessThanOrEqual(one);
   const held = await page

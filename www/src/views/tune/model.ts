@@ -4,6 +4,7 @@
  */
 import type {
   Importance,
+  ImportanceSpec,
   ParameterSpec,
   PrunerExplanation,
   PrunerSpec,
@@ -94,7 +95,7 @@ export interface TuneStudy extends EventTarget {
   readonly selection: ReadonlySet<number>;
   select(ids: Iterable<number>): void;
   /** How much each parameter matters; null before there is enough to say. */
-  importance(): Promise<Importance | null>;
+  importance(options?: ImportanceSpec): Promise<Importance | null>;
   /** The sampler's mind: what the package's `study.explain` gives for these options; null where it has nothing. */
   explain(options: ExplainOptions): Promise<unknown>;
   /** The pruner's rungs and limits now: what the package's `study.explainPruner` gives; null before there is any. */

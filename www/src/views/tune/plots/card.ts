@@ -198,8 +198,10 @@ export class PlotCard extends LitElement {
     return html`<section class="card plot-card ${plot.wide ? "wide" : ""}" aria-labelledby=${id}>
       <div class="plot-head"><h3 id=${id}>${title}</h3>${this.pickers()}</div>
       <p class="sub plot-summary" id="${id}-summary">${picture?.summary ?? ""}</p>
+      <div class=${plot.minWidth ? "drawing-scroll" : ""}>
       <div
         class="drawing"
+        style="min-width:${plot.minWidth?.(this.feed.columns) ?? 0}px"
         tabindex="0"
         role="group"
         aria-roledescription=${t("plots.role")}
@@ -207,6 +209,7 @@ export class PlotCard extends LitElement {
         aria-describedby="${id}-summary ${id}-keys"
         aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowRight Enter Escape"
       ><canvas class="base"></canvas><canvas class="over"></canvas>${this.tip()}</div>
+      </div>
       <p class="hidden" id="${id}-keys">${t("plots.keys")}</p>
       <div class="plot-foot">${legend(this.feed.columns, picture, plot, theme())}${this.tools(title)}</div>
       ${this.table && picture ? dataTable(picture.rows(), title) : nothing}
@@ -217,7 +220,8 @@ export class PlotCard extends LitElement {
     const { spots } = this.picture ?? {};
     const row = spots?.row[this.spot];
     if (!spots || row === undefined) return nothing;
-    return trialTip(this.feed, row, spots.x[this.spot] ?? 0, spots.y[this.spot] ?? 0, this.clientWidth);
+    const width = this.canvas("base")?.clientWidth ?? this.clientWidth;
+    return trialTip(this.feed, row, spots.x[this.spot] ?? 0, spots.y[this.spot] ?? 0, width);
   }
 
   /** Choices of parameters, and the scale of values. */

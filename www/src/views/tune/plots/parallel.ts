@@ -11,6 +11,10 @@ import { bestWords, nothingYet, SpotList, trialRows } from "./shared";
 const MOST = 500;
 /** CSS pixels of an axis that take a drag. */
 const AXIS = 22;
+/** Least CSS pixels between two axes. */
+const APART = 66;
+/** Room right of the last axis, in type sizes. */
+const EDGE = 4.4;
 
 function picture(input: PlotInput): Picture {
   const { columns, theme } = input;
@@ -65,7 +69,7 @@ function span({ theme, height }: PlotInput): readonly [number, number] {
 function axesOf(input: PlotInput): Ruler[] {
   const { columns, theme, width } = input;
   const pixels = span(input);
-  const [left, right] = [theme.size * 4.4, width - theme.size * 3.2];
+  const [left, right] = [theme.size * 4.4, width - theme.size * EDGE];
   const gap = (right - left) / columns.names.length;
   const rulers = columns.names.flatMap((name, k): Ruler[] => {
     const spec = columns.space[name];
@@ -83,13 +87,18 @@ function axesOf(input: PlotInput): Ruler[] {
   const axis = valueAxis(extent(valuesThatCount(columns)), input.log, input.value, pixels);
   return [
     ...rulers,
-    { axis, centre: right, title: fitted(input.value, gap, theme.size), column: columns.value },
+    {
+      axis,
+      centre: right,
+      title: fitted(input.value, Math.min(gap, 2 * EDGE * theme.size), theme.size),
+      column: columns.value,
+    },
   ];
 }
 
 /** A name cut to the room beside its neighbours. */
 function fitted(text: string, room: number, size: number): string {
-  const most = Math.max(4, Math.floor((room - 6) / (size * 0.56)));
+  const most = Math.max(4, Math.floor((room - 6) / (size * 0.58)));
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
@@ -121,6 +130,7 @@ export const parallel: Plot = {
   axes: 0,
   valued: true,
   wide: true,
+  minWidth: (columns) => (columns.names.length + 1) * APART,
   height: (columns, width) => (width / (columns.names.length + 1) < 60 ? 340 : 320),
   picture,
 };

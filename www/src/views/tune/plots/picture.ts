@@ -113,6 +113,8 @@ export interface Plot {
   readonly guessable?: boolean;
   /** Height in CSS pixels at this width; 300 if missing. */
   height?(columns: Columns, width: number, theme: Theme): number;
+  /** Least width in CSS pixels; the card scrolls sideways where it has less. */
+  minWidth?(columns: Columns): number;
   /** What else it needs of the study; asked for again when the key changes, one at a time. */
   load?(feed: Feed, picked: readonly string[]): Promise<unknown>;
   loadKey?(columns: Columns, picked: readonly string[], feed: Feed): string;

@@ -1,6 +1,12 @@
 /** The messages of a search, plain data only: page ↔ study worker, and study worker ↔ evaluators over their own ports. */
 import type { Experiment } from "../../../pkg";
-import type { Importance, PrunerExplanation, Scalar, StudyDocument } from "../../../pkg-search";
+import type {
+  Importance,
+  ImportanceSpec,
+  PrunerExplanation,
+  Scalar,
+  StudyDocument,
+} from "../../../pkg-search";
 import type { ExplainOptions, TrialChosen, TrialState } from "../model";
 import type { Budget, Measure, RaceSetup, Setup } from "./setup";
 
@@ -132,7 +138,7 @@ export type ToStudy =
   | { readonly type: "ask"; readonly request: number; readonly question: StudyQuestion };
 
 export type StudyQuestion =
-  | { readonly what: "importance" }
+  | { readonly what: "importance"; readonly options: ImportanceSpec }
   | { readonly what: "explain"; readonly options: ExplainOptions }
   | { readonly what: "pruner" }
   /** Trains these points anew with so many seeds that the search has not seen, paired. */

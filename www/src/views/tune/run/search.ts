@@ -1,6 +1,13 @@
 /** A search on the page's side: the trials as plain values, what of them is not stored yet, and the workers. */
 import { t } from "../../../locales/translate";
-import type { Importance, PrunerExplanation, PrunerSpec, SamplerSpec, Scalar } from "../../../pkg-search";
+import type {
+  Importance,
+  ImportanceSpec,
+  PrunerExplanation,
+  PrunerSpec,
+  SamplerSpec,
+  Scalar,
+} from "../../../pkg-search";
 import { workerCount } from "../../../run/cores";
 import { allRows, trainingRows } from "../../../state/data";
 import type { ExplainOptions, Space, StudyPhase, TuneStudy, TuneStudyEvent, TuneTrial } from "../model";
@@ -175,9 +182,9 @@ export class Search extends EventTarget implements TuneStudy {
     this.#tell("selection");
   }
 
-  async importance(): Promise<Importance | null> {
+  async importance(options: ImportanceSpec = {}): Promise<Importance | null> {
     const complete = this.trials.filter(({ state }) => state === "complete").length;
-    return complete < 4 ? null : this.#ask({ what: "importance" });
+    return complete < 4 ? null : this.#ask({ what: "importance", options });
   }
 
   explain(options: ExplainOptions): Promise<unknown> {

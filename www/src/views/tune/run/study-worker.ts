@@ -201,7 +201,7 @@ class Desk {
   #answerOf(question: Exclude<StudyQuestion, { what: "check" }>): unknown {
     switch (question.what) {
       case "importance":
-        return this.#study.importance();
+        return this.#study.importance(question.options);
       case "pruner":
         return this.#study.explainPruner();
       case "explain":
