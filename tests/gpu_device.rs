@@ -14,7 +14,7 @@ use adapter::with_gpu;
 use populations::Case;
 use tolerance::Tolerance;
 use tuning_playground::engine::cpu::CpuEngine;
-use tuning_playground::engine::gpu::{AdapterFacts, GpuEngine, GpuError, Unsupported, unsupported};
+use tuning_playground::engine::gpu::{AdapterFacts, Family, GpuEngine, GpuError, Unsupported, unsupported};
 use tuning_playground::net::{Activation, OptimizerKind};
 
 fn small(optimizer: OptimizerKind) -> Case {
@@ -69,8 +69,14 @@ fn nothing_is_made_after_the_start_and_dispatches_are_few() {
             let counters = engine.counters();
             let layers = case.hidden.len() as u64 + 1;
             assert_eq!((counters.steps, counters.objects_created), (300, 0));
-            assert_eq!(counters.dispatches, 180 * (2 * layers + 3) + 120 * (2 * layers + 4));
-            assert_eq!(counters.barriers, 120, "one where gradients are clipped, none else");
+            if engine.family() == Family::Resident {
+                assert_eq!(counters.dispatches, counters.submits);
+                let most = 180 * (2 * layers + 3) + 120 * (2 * layers + 4);
+                assert!((3 * 300 + 120..=most).contains(&counters.barriers), "{}", counters.barriers);
+            } else {
+                assert_eq!(counters.dispatches, 180 * (2 * layers + 3) + 120 * (2 * layers + 4));
+                assert_eq!(counters.barriers, 120, "one where gradients are clipped, none else");
+            }
             assert!(counters.steps / counters.submits >= 20 && counters.bytes_read > 0);
         }
         Ok(())
@@ -107,6 +113,7 @@ fn what_does_not_fit_is_said_before() {
         driver: String::new(),
         software: false,
         largest_buffer,
+        workgroup_memory: 16 << 10,
     };
     let population = Case { hidden: vec![65, 65], ..small(OptimizerKind::Adam) }.population(9);
     assert_eq!(unsupported(&population, &adapter(128 << 20)), None);

@@ -12,7 +12,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use adapter::with_gpu;
+use adapter::once;
 use serde_json::json;
 use tolerance::Tolerance;
 use tuning_playground::check::to_value;
@@ -67,7 +67,7 @@ const RATES: [f64; 5] = [0.001, 0.003, 0.01, 0.02, 0.03];
 
 #[test]
 fn a_run_on_the_device_is_the_run_on_the_cpu() {
-    with_gpu(async |_| {
+    once(async |_| {
         let trainer = SwitchingTrainer::create(machine(), &experiments("webgpu", &RATES), None).await;
         let trainer = trainer.expect("there is a device");
         let description = trainer.describe();
@@ -115,7 +115,7 @@ fn a_run_on_the_device_is_the_run_on_the_cpu() {
 
 #[test]
 fn a_lost_device_costs_no_step_and_no_change() {
-    with_gpu(async |_| {
+    once(async |_| {
         let machine = machine();
         let trainer =
             SwitchingTrainer::create(Rc::clone(&machine), &experiments("webgpu", &RATES), None).await;
@@ -157,7 +157,7 @@ fn a_lost_device_costs_no_step_and_no_change() {
 
 #[test]
 fn a_device_lost_before_a_reading_is_no_error_either() {
-    with_gpu(async |_| {
+    once(async |_| {
         let machine = machine();
         let trainer =
             SwitchingTrainer::create(Rc::clone(&machine), &experiments("webgpu", &RATES), None).await;
@@ -176,7 +176,7 @@ fn a_device_lost_before_a_reading_is_no_error_either() {
 
 #[test]
 fn a_trial_that_diverged_on_the_device_stays_where_it_was() {
-    with_gpu(async |_| {
+    once(async |_| {
         let machine = machine();
         let rates = [0.001, 90.0];
         let trainer =
@@ -204,7 +204,7 @@ fn a_trial_that_diverged_on_the_device_stays_where_it_was() {
 
 #[test]
 fn calls_take_their_turns_and_changes_take_their_places() {
-    with_gpu(async |_| {
+    once(async |_| {
         let trainer = SwitchingTrainer::create(machine(), &experiments("webgpu", &RATES), None).await;
         let trainer = trainer.expect("there is a device");
         let mut cpu = Trainer::create(&experiments("cpu", &RATES), None).expect("allowed");
@@ -223,7 +223,7 @@ fn calls_take_their_turns_and_changes_take_their_places() {
 
 #[test]
 fn auto_says_which_engine_and_why() {
-    with_gpu(async |_| {
+    once(async |_| {
         let small = SwitchingTrainer::create(machine(), &experiments("auto", &[0.01]), None).await;
         let description = small.expect("allowed").describe();
         assert_eq!((description.engine.as_str(), description.code.as_str()), ("cpu", "small"));

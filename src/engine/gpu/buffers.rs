@@ -3,7 +3,7 @@
 use super::capacity::{Capacity, UNIFORM_STRIDE, WORD};
 use super::device::Gpu;
 use super::error::Unsupported;
-use super::kernels::{Kernel, Slot};
+use super::kernels::{Kernel, Slot, WORKGROUP};
 use super::pipelines::{Compiled, Special};
 use super::plan::{FOUR, Plan};
 use super::words::{Layer, Words};
@@ -15,7 +15,7 @@ use crate::numeric::Stream;
 const MEMORY_LIMIT: u64 = 1 << 30;
 
 /// Every slot, with the name of its buffer.
-const SLOTS: [(Slot, &str); 13] = [
+const SLOTS: [(Slot, &str); 15] = [
     (Slot::X, "x"),
     (Slot::Y, "y"),
     (Slot::Orders, "orders"),
@@ -29,6 +29,8 @@ const SLOTS: [(Slot, &str); 13] = [
     (Slot::Records, "records"),
     (Slot::Verdicts, "verdicts"),
     (Slot::Samples, "samples"),
+    (Slot::Data, "data"),
+    (Slot::Wholes, "wholes"),
 ];
 
 /// Everything that a population keeps on the device.
@@ -117,7 +119,7 @@ impl Gpu {
 }
 
 /// The layers as the kernels see them; `targets` numbers of an example's target.
-fn layers(plan: &Plan, targets: usize) -> Vec<Layer> {
+pub fn layers(plan: &Plan, targets: usize) -> Vec<Layer> {
     let hidden = &plan.layers[..plan.layers.len() - 1];
     let hidden_units: usize = hidden.iter().map(|layer| layer.layer.outputs).sum();
     let mut first_unit = 0;
@@ -193,10 +195,11 @@ impl Programs {
         let shape = &population.shape;
         let (x, count) = (buffers.slot(Slot::X), plan.layers.len());
         let program = |kernel, side: u32, constants: &[(&'static str, u32)], x| {
-            let compiled = gpu.compiled(Special { kernel, constants: constants.to_vec() });
+            let compiled =
+                gpu.compiled(Special { kernel, constants: constants.to_vec(), workgroup: WORKGROUP });
             Program { side: side.into(), ..bind(gpu, buffers, &compiled, x) }
         };
-        let sides = Sides { trials: plan.trials, software: gpu.adapter().software };
+        let sides = Sides { trials: plan.trials, software: gpu.is_software() };
         let batch = shape.batch_size.div_ceil(FOUR);
         let forward = |index: usize, x| {
             let side = sides.of(&[[batch, plan.layers[index].outputs]]);
@@ -280,7 +283,7 @@ fn bind(gpu: &Gpu, buffers: &Buffers, compiled: &Compiled, x: &wgpu::Buffer) -> 
 }
 
 /// The place of `value` among the named ones: the number by which the kernels know it.
-fn place_of<T: PartialEq>(value: T, named: &[(&'static str, T)]) -> u32 {
+pub fn place_of<T: PartialEq>(value: T, named: &[(&'static str, T)]) -> u32 {
     let place = named.iter().position(|(_, known)| *known == value);
     place.expect("every value has a name") as u32
 }

@@ -2,6 +2,8 @@
 
 use super::kernels::Slot;
 use super::plan::{FOUR, Plan};
+use super::residency::MOST_STEPS;
+use super::resident::WHOLE_WORDS;
 use super::words::{Rates, Record, Sample, Trial, Words};
 use crate::engine::population::{Population, Shape};
 
@@ -14,7 +16,7 @@ pub const FOUR_BYTES: u64 = FOUR as u64 * WORD;
 pub const UNIFORM_STRIDE: u64 = 256;
 
 /// The most steps of one submit.
-const STEPS: u64 = 256;
+const STEPS: u64 = MOST_STEPS;
 /// The most bytes of the rates of one submit.
 const RATES_BYTES: u64 = 4 << 20;
 /// The most bytes of the orders that are kept, where one epoch's are fewer.
@@ -45,6 +47,8 @@ pub struct Capacity {
     pub chunks: u64,
     /// Bytes of a buffer for reading back.
     pub staging: u64,
+    /// Whether trials are whole in a workgroup: then some buffers have nothing to hold, else some others.
+    pub resident: bool,
 }
 
 /// R: the batch, or more for reading.
@@ -57,7 +61,7 @@ pub fn rows(shape: &Shape, trials: usize) -> usize {
 
 impl Capacity {
     /// What fits for `population` with so many different `orders` of its rows.
-    pub fn new(plan: &Plan, population: &Population, orders: usize) -> Self {
+    pub fn new(plan: &Plan, population: &Population, orders: usize, resident: bool) -> Self {
         let trials = plan.trials as u64;
         let steps = (RATES_BYTES / (trials * Rates::COUNT as u64 * WORD)).clamp(1, STEPS);
         let orders = (orders * population.rows()) as u64;
@@ -80,12 +84,13 @@ impl Capacity {
             samples: SAMPLES,
             chunks,
             staging: (chunk * chunks).max(metrics).max(states),
+            resident,
         }
     }
 
     /// Bytes of the slab of steps: those of a submit, then those of the chunks of a reading.
     pub fn step_slab(&self) -> u64 {
-        (self.steps + self.chunks) * UNIFORM_STRIDE
+        (self.steps + self.chunks).max(MOST_STEPS) * UNIFORM_STRIDE
     }
 
     /// Bytes of the buffer in `slot`.
@@ -94,6 +99,8 @@ impl Capacity {
         let parameters = plan.parameters as u64 * FOUR_BYTES;
         let words = |count: usize| trials * count as u64 * WORD;
         match slot {
+            Slot::X | Slot::Y | Slot::Gradients if self.resident => FOUR_BYTES,
+            Slot::Data | Slot::Wholes if !self.resident => FOUR_BYTES,
             Slot::X => population.x.nrows() as u64 * inputs(plan) * FOUR_BYTES,
             Slot::Y => population.y.len() as u64 * WORD,
             Slot::Orders => self.epochs * self.orders * WORD,
@@ -107,6 +114,11 @@ impl Capacity {
             Slot::Records => words(Record::COUNT),
             Slot::Verdicts => words(2),
             Slot::Samples => self.samples * words(Sample::COUNT),
+            Slot::Data => {
+                let targets = population.y.ncols().div_ceil(FOUR) as u64;
+                population.x.nrows() as u64 * (inputs(plan) + targets) * FOUR_BYTES
+            }
+            Slot::Wholes => words(WHOLE_WORDS),
         }
     }
 

@@ -1,14 +1,18 @@
 //! The device: asked for once, shared by all engines.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::GpuError;
+use super::family::KernelChoice;
 use super::pipelines::Pipelines;
 
 /// The most that one buffer of an engine may take, where the adapter allows as much.
 const LARGEST_BUFFER: u64 = 1 << 30;
+
+/// The most of a workgroup's memory that is asked for, where the adapter has as much.
+const LARGEST_WORKGROUP_MEMORY: u32 = 32 << 10;
 
 /// What is known of the adapter.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +25,8 @@ pub struct AdapterFacts {
     pub software: bool,
     /// The most bytes of one buffer, and of what a kernel sees of it.
     pub largest_buffer: u64,
+    /// Bytes of a workgroup's memory.
+    pub workgroup_memory: u64,
 }
 
 /// A graphics device. All engines of a page or worker share one; when it is lost, all of them are.
@@ -30,6 +36,7 @@ pub struct Gpu {
     pub(super) queue: wgpu::Queue,
     failure: Failure,
     pub(super) pipelines: RefCell<Pipelines>,
+    choice: Cell<KernelChoice>,
 }
 
 /// The first error that no caller was waiting for. wgpu wants it to be shared between threads.
@@ -59,7 +66,7 @@ impl std::fmt::Debug for Gpu {
 
 impl Gpu {
     /// Asks for the adapter with the most power, and for a device with the limits that the kernels need: those that
-    /// WebGPU promises everywhere, but for larger buffers where there are such.
+    /// WebGPU promises everywhere, but for larger buffers and workgroup memory where there are such.
     ///
     /// # Errors
     /// [`GpuError::NoAdapter`], [`GpuError::LimitRefused`], [`GpuError::DeviceRefused`].
@@ -79,6 +86,7 @@ impl Gpu {
             driver: info.driver,
             software: info.device_type == wgpu::DeviceType::Cpu,
             largest_buffer: limits.max_storage_buffer_binding_size.min(limits.max_buffer_size),
+            workgroup_memory: limits.max_compute_workgroup_storage_size.into(),
         };
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("tuning-playground"),
@@ -100,7 +108,7 @@ impl Gpu {
             let reason = if message.is_empty() { "the device was destroyed".to_owned() } else { message };
             sink.set(GpuError::Lost { reason });
         });
-        Self { facts, device, queue, failure, pipelines: RefCell::default() }
+        Self { facts, device, queue, failure, pipelines: RefCell::default(), choice: Cell::default() }
     }
 
     /// What is known of the adapter.
@@ -112,6 +120,21 @@ impl Gpu {
     /// others. From then on no engine of this device can be trusted.
     pub fn failure(&self) -> Option<GpuError> {
         self.failure.get()
+    }
+
+    /// Which kernels the engines that are made from now on use.
+    pub fn choose_kernels(&self, choice: KernelChoice) {
+        self.choice.set(choice);
+    }
+
+    /// What was chosen.
+    pub(super) fn kernel_choice(&self) -> KernelChoice {
+        self.choice.get()
+    }
+
+    /// Whether work is cut for an adapter that computes on the CPU.
+    pub(super) fn is_software(&self) -> bool {
+        self.choice.get().software.unwrap_or(self.facts.software)
     }
 
     /// The same as a result, for functions that begin something.
@@ -126,7 +149,7 @@ impl Gpu {
     }
 }
 
-/// The limits to ask for: WebGPU's own, and larger buffers where the adapter has them.
+/// The limits to ask for: WebGPU's own, and larger buffers and workgroup memory where the adapter has them.
 fn limits(allowed: &wgpu::Limits) -> wgpu::Limits {
     let portable = wgpu::Limits::defaults();
     let raised = |portable: u64, allowed: u64| portable.max(allowed.min(LARGEST_BUFFER));
@@ -136,6 +159,9 @@ fn limits(allowed: &wgpu::Limits) -> wgpu::Limits {
             portable.max_storage_buffer_binding_size,
             allowed.max_storage_buffer_binding_size,
         ),
+        max_compute_workgroup_storage_size: portable
+            .max_compute_workgroup_storage_size
+            .max(allowed.max_compute_workgroup_storage_size.min(LARGEST_WORKGROUP_MEMORY)),
         ..portable
     }
 }

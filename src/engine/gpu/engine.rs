@@ -7,9 +7,12 @@ use super::buffers::{Buffers, Programs};
 use super::capacity::{self, Capacity, WORD};
 use super::device::{AdapterFacts, Gpu};
 use super::error::{GpuError, Unsupported};
+use super::family::{Family, KernelChoice};
 use super::host::{Counters, Host};
 use super::kernels::Slot;
 use super::plan::Plan;
+use super::residency::Residency;
+use super::resident::Resident;
 use super::staging::Staging;
 use super::words::{Record, Words};
 use crate::engine::batches::Batches;
@@ -24,22 +27,38 @@ const TRIALS: u64 = 65_535;
 /// Why `population` cannot train on the adapter, if it cannot: known before anything is made. There is no setting that
 /// only the CPU engine has.
 pub fn unsupported(population: &Population, adapter: &AdapterFacts) -> Option<Unsupported> {
-    fit(population, adapter).err()
+    fit(population, adapter, KernelChoice::default()).err()
 }
 
 /// Where everything of `population` lies, and how much of it fits where.
-fn fit(population: &Population, adapter: &AdapterFacts) -> Result<(Plan, Capacity, Batches), Unsupported> {
+fn fit(
+    population: &Population,
+    adapter: &AdapterFacts,
+    choice: KernelChoice,
+) -> Result<(Places, Batches), Unsupported> {
     let shape = &population.shape;
     let trials = population.trials.len();
     if trials as u64 > TRIALS {
         return Err(Unsupported::TooManyTrials { trials: trials as u64, allowed: TRIALS });
     }
+    let residency = match choice.family {
+        None => Residency::new(population, adapter, choice).ok().filter(Residency::is_preferred),
+        Some(Family::Layered) => None,
+        Some(Family::Resident) => Some(Residency::new(population, adapter, choice)?),
+    };
     let rows = capacity::rows(shape, trials);
     let plan = Plan::new(&shape.layout, trials, shape.optimizer.moments(), rows);
     let batches = Batches::new(population);
-    let capacity = Capacity::new(&plan, population, batches.orders().len());
+    let capacity = Capacity::new(&plan, population, batches.orders().len(), residency.is_some());
     Buffers::check(&capacity, &plan, population, adapter.largest_buffer)?;
-    Ok((plan, capacity, batches))
+    Ok((Places { plan, capacity, residency }, batches))
+}
+
+/// Where everything lies.
+struct Places {
+    plan: Plan,
+    capacity: Capacity,
+    residency: Option<Residency>,
 }
 
 /// The GPU engine: T trials of one shape on one device.
@@ -50,6 +69,7 @@ pub struct GpuEngine {
     pub(super) capacity: Capacity,
     pub(super) buffers: Buffers,
     pub(super) programs: Programs,
+    pub(super) resident: Option<Resident>,
     pub(super) staging: Staging,
     pub(super) host: RefCell<Host>,
 }
@@ -61,10 +81,10 @@ impl GpuEngine {
     /// What [`unsupported`] says, before anything is allocated; [`GpuError::OutOfMemory`], or a failure of the device.
     pub async fn create(gpu: Rc<Gpu>, population: Population) -> Result<Self, GpuError> {
         gpu.check()?;
-        let (plan, capacity, batches) = fit(&population, gpu.adapter())?;
+        let (places, batches) = fit(&population, gpu.adapter(), gpu.kernel_choice())?;
         let out_of_memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let invalid = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let engine = Self::build(gpu, plan, capacity, batches, population);
+        let engine = Self::build(gpu, places, batches, population);
         let (invalid, out_of_memory) = (invalid.pop(), out_of_memory.pop());
         if let Some(error) = invalid.await.or(out_of_memory.await) {
             return Err(error.into());
@@ -73,19 +93,23 @@ impl GpuEngine {
         Ok(engine)
     }
 
-    fn build(gpu: Rc<Gpu>, plan: Plan, capacity: Capacity, batches: Batches, population: Population) -> Self {
+    fn build(gpu: Rc<Gpu>, places: Places, batches: Batches, population: Population) -> Self {
+        let Places { plan, capacity, residency } = places;
         let buffers = Buffers::new(&gpu, &capacity, &plan, &population);
         let programs = Programs::new(&gpu, &buffers, &plan, &population);
+        let resident = residency.map(|residency| Resident::new(&gpu, &buffers, residency, &population));
         let staging = Staging::new(&gpu, capacity.staging);
         let flops = 6 * plan.trials * population.shape.layout.parameters() * population.shape.batch_size;
         let pace = (FIRST_SUBMIT / flops as u64).clamp(1, capacity.steps);
         let host = RefCell::new(Host::new(&population, batches, &capacity, pace));
         let Population { shape, trials, x, y } = population;
-        let engine = Self { gpu, shape, plan, capacity, buffers, programs, staging, host };
-        let padded = engine.pad_rows(x.view());
-        engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::X), 0, bytemuck::cast_slice(&padded));
-        let y: Vec<f32> = y.iter().copied().collect();
-        engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::Y), 0, bytemuck::cast_slice(&y));
+        let engine = Self { gpu, shape, plan, capacity, buffers, programs, resident, staging, host };
+        if engine.resident.is_none() {
+            let padded = engine.pad_rows(x.view());
+            engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::X), 0, bytemuck::cast_slice(&padded));
+            let y: Vec<f32> = y.iter().copied().collect();
+            engine.gpu.queue.write_buffer(engine.buffers.slot(Slot::Y), 0, bytemuck::cast_slice(&y));
+        }
         let records = vec![Record { guess: f32::MAX, ..Record::default() }; trials.len()];
         engine.gpu.write(engine.buffers.slot(Slot::Records), 0, &records);
         engine.write_first_params(&trials);
@@ -100,6 +124,11 @@ impl GpuEngine {
     /// Trials T.
     pub fn trials(&self) -> usize {
         self.plan.trials
+    }
+
+    /// The family of its kernels.
+    pub fn family(&self) -> Family {
+        if self.resident.is_some() { Family::Resident } else { Family::Layered }
     }
 
     /// What the trials have in common.
@@ -139,6 +168,7 @@ impl GpuEngine {
 impl Drop for GpuEngine {
     fn drop(&mut self) {
         self.buffers.destroy();
+        self.resident.iter().for_each(Resident::destroy);
         self.staging.destroy();
     }
 }

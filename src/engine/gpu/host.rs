@@ -122,8 +122,14 @@ impl Host {
     }
 
     /// The current step, whose epoch's orders stand in the place `epoch_place` and which is the `number`-th of its
-    /// submit. Its losses go to the samples `sample`.
-    pub fn step_words(&self, capacity: &Capacity, epoch_place: u64, number: u64, sample: Sampled) -> Step {
+    /// submit's `count`. Its losses go to the samples `sample`.
+    pub fn step_words(
+        &self,
+        capacity: &Capacity,
+        epoch_place: u64,
+        [number, count]: [u64; 2],
+        sample: Sampled,
+    ) -> Step {
         let range = self.batches.range(self.step);
         let trials = self.hypers.len() as u64;
         Step {
@@ -139,6 +145,7 @@ impl Host {
             trials: trials as u32,
             trains: 1,
             clips: u32::from(self.clips()),
+            left: (count - 1 - number) as u32,
         }
     }
 

@@ -15,6 +15,8 @@ pub enum Kernel {
     Update,
     /// What a step's losses say, and whether the step counts.
     CloseStep,
+    /// All of it for whole trials and many steps.
+    Resident,
 }
 
 /// What a kernel binds beside the uniforms of step and layer, under the numbers of the WGSL.
@@ -46,27 +48,35 @@ pub enum Slot {
     Verdicts = 13,
     /// What was measured.
     Samples = 14,
+    /// Features and targets side by side (N, I₄ + Y₄), for whole trials.
+    Data = 15,
+    /// The trials' numbers with their dropout, for whole trials.
+    Wholes = 16,
 }
 
-/// Invocations of a workgroup.
+/// Invocations of a workgroup of the layered kernels.
 pub const WORKGROUP: u32 = 64;
 
 const COMMON: &str = include_str!("kernels/common.wgsl");
+const LAYERED: &str = include_str!("kernels/layered.wgsl");
 const FUNCTIONS: &str = include_str!("kernels/functions.wgsl");
 const ACTIVATION: &str = include_str!("kernels/activation.wgsl");
 const PHILOX: &str = include_str!("kernels/philox.wgsl");
 const OPTIMIZER: &str = include_str!("kernels/optimizer.wgsl");
+const SCORES: &str = include_str!("kernels/scores.wgsl");
+const RULE: &str = include_str!("kernels/rule.wgsl");
 
 impl Kernel {
     /// Every kernel.
     #[cfg(test)]
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DenseForward,
         Self::DenseBackward,
         Self::Loss,
         Self::ClipByNorm,
         Self::Update,
         Self::CloseStep,
+        Self::Resident,
     ];
 
     /// Its name.
@@ -78,6 +88,7 @@ impl Kernel {
             Self::ClipByNorm => "clip_by_norm",
             Self::Update => "update",
             Self::CloseStep => "close_step",
+            Self::Resident => "resident",
         }
     }
 
@@ -85,13 +96,25 @@ impl Kernel {
     pub fn source(self) -> String {
         let parts: &[&str] = match self {
             Self::DenseForward => {
-                &[COMMON, FUNCTIONS, ACTIVATION, PHILOX, include_str!("kernels/dense_forward.wgsl")]
+                &[COMMON, LAYERED, FUNCTIONS, ACTIVATION, PHILOX, include_str!("kernels/dense_forward.wgsl")]
             }
-            Self::DenseBackward => &[COMMON, include_str!("kernels/dense_backward.wgsl")],
-            Self::Loss => &[COMMON, FUNCTIONS, include_str!("kernels/loss.wgsl")],
-            Self::ClipByNorm => &[COMMON, include_str!("kernels/clip_by_norm.wgsl")],
-            Self::Update => &[COMMON, OPTIMIZER, include_str!("kernels/update.wgsl")],
-            Self::CloseStep => &[COMMON, include_str!("kernels/close_step.wgsl")],
+            Self::DenseBackward => &[COMMON, LAYERED, include_str!("kernels/dense_backward.wgsl")],
+            Self::Loss => &[COMMON, LAYERED, FUNCTIONS, SCORES, include_str!("kernels/loss.wgsl")],
+            Self::ClipByNorm => &[COMMON, LAYERED, include_str!("kernels/clip_by_norm.wgsl")],
+            Self::Update => &[COMMON, LAYERED, OPTIMIZER, include_str!("kernels/update.wgsl")],
+            Self::CloseStep => &[COMMON, LAYERED, RULE, include_str!("kernels/close_step.wgsl")],
+            Self::Resident => &[
+                COMMON,
+                FUNCTIONS,
+                ACTIVATION,
+                PHILOX,
+                SCORES,
+                OPTIMIZER,
+                RULE,
+                include_str!("kernels/resident_layers.wgsl"),
+                include_str!("kernels/resident_update.wgsl"),
+                include_str!("kernels/resident.wgsl"),
+            ],
         };
         parts.concat()
     }
@@ -143,10 +166,20 @@ impl Kernel {
             Self::CloseStep => {
                 &[(Slot::Work, false), (Slot::Records, true), (Slot::Verdicts, false), (Slot::Samples, true)]
             }
+            Self::Resident => &[
+                (Slot::Orders, false),
+                (Slot::Rates, false),
+                (Slot::Parameters, true),
+                (Slot::Moments, true),
+                (Slot::Records, true),
+                (Slot::Samples, true),
+                (Slot::Data, false),
+                (Slot::Wholes, false),
+            ],
         }
     }
 
-    /// Barriers that one of its workgroups passes.
+    /// Barriers that one of its workgroups passes; `Residency` counts those of whole trials.
     pub fn barriers(self) -> u64 {
         u64::from(self == Self::ClipByNorm)
     }

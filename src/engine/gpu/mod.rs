@@ -24,17 +24,28 @@
 //! L layers, one more where gradients are clipped: L ways forward, the losses, L ways back, the update, and
 //! the end of the step. What a step needs beside the arenas is written once for all steps of a submit, and read at
 //! dynamic offsets. Pipelines, bind groups and buffers are made with the engine.
+//!
+//! # The resident kernel
+//!
+//! Where a trial's parameters, moments and working memory fit the memory of one workgroup (`residency`), one dispatch
+//! makes all steps of a submit, each trial in a workgroup of its own; batches that do not fit go through in parts.
+//! Whole rows belong to an invocation where there are enough of them: three barriers a step; else several invocations
+//! share a row, with a barrier after each layer on both ways. Both families share the formulas of activations, losses,
+//! update rules, masks and divergence (`kernels/*.wgsl`), the arenas, and the way forward of rows outside of training.
 
 mod buffers;
 mod capacity;
 mod device;
 mod engine;
 mod error;
+mod family;
 mod host;
 mod kernels;
 mod pipelines;
 mod plan;
 mod reading;
+mod residency;
+mod resident;
 mod staging;
 mod states;
 mod steps;
@@ -43,4 +54,5 @@ mod words;
 pub use device::{AdapterFacts, Gpu};
 pub use engine::{GpuEngine, unsupported};
 pub use error::{GpuError, Unsupported};
+pub use family::{Family, KernelChoice};
 pub use host::Counters;

@@ -1,7 +1,7 @@
 //! The compiled kernels of a device, kept for all its engines.
 
 use super::device::Gpu;
-use super::kernels::{Kernel, WORKGROUP};
+use super::kernels::Kernel;
 
 /// What a kernel is specialised to: the values of its overridable constants.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,8 @@ pub struct Special {
     pub kernel: Kernel,
     /// Its constants beside the workgroup's size.
     pub constants: Vec<(&'static str, u32)>,
+    /// Invocations of a workgroup.
+    pub workgroup: u32,
 }
 
 /// A compiled kernel.
@@ -53,7 +55,7 @@ impl Gpu {
             immediate_size: 0,
         });
         let own = special.constants.iter().map(|(name, value)| (*name, f64::from(*value)));
-        let constants: Vec<_> = own.chain([("WORKGROUP", f64::from(WORKGROUP))]).collect();
+        let constants: Vec<_> = own.chain([("WORKGROUP", f64::from(special.workgroup))]).collect();
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label,
             layout: Some(&pipeline_layout),

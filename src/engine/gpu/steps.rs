@@ -7,6 +7,7 @@ use super::error::GpuError;
 use super::host::{Counters, Host};
 use super::kernels::{Slot, WORKGROUP};
 use super::plan::FOUR;
+use super::resident::{Resident, wholes};
 use super::words::{Rates, Step, Words};
 
 /// The most workgroups in one dimension of a dispatch, as WebGPU promises.
@@ -38,6 +39,17 @@ impl Pass<'_> {
         self.pass.dispatch_workgroups(x as u32, y as u32, 1);
         self.counters.dispatches += 1;
         self.counters.barriers += program.barriers;
+    }
+
+    /// Makes `steps` of all trials, each trial in its own workgroup.
+    fn run_whole(&mut self, resident: &Resident, steps: &[Step]) {
+        self.pass.set_pipeline(&resident.pipeline);
+        self.pass.set_bind_group(0, &resident.group, &[0, 0]);
+        let trials = steps.first().map_or(0, |step| step.trials);
+        self.pass.dispatch_workgroups(trials, 1, 1);
+        self.counters.dispatches += 1;
+        let barriers = steps.iter().map(|step| resident.residency.barriers(step));
+        self.counters.barriers += barriers.sum::<u64>();
     }
 }
 
@@ -76,15 +88,13 @@ impl GpuEngine {
     fn submit(&self, host: &mut Host, left: u64) {
         let count = left.min(host.pace).min(self.steps_with_orders(host));
         if std::mem::take(&mut host.hypers_changed) {
-            self.gpu.write(self.buffers.slot(Slot::Trials), 0, &host.trials(&self.shape));
-            let dropout = host.dropout();
-            self.gpu.queue.write_buffer(self.buffers.slot(Slot::Dropout), 0, bytemuck::cast_slice(&dropout));
+            self.write_hypers(host);
         }
         let sample = host.next_sample(&self.capacity);
         let (mut steps, mut rates) = (Vec::new(), Vec::new());
         for number in 0..count {
             let place = self.place_orders(host);
-            steps.push(host.step_words(&self.capacity, place, number, sample));
+            steps.push(host.step_words(&self.capacity, place, [number, count], sample));
             host.rates(&self.shape, &mut rates);
             host.step += 1;
         }
@@ -94,13 +104,30 @@ impl GpuEngine {
         let mut encoder = self.gpu.device.create_command_encoder(&descriptor);
         let descriptor = wgpu::ComputePassDescriptor { label: Some("steps"), timestamp_writes: None };
         let mut pass = Pass { pass: encoder.begin_compute_pass(&descriptor), counters: &mut host.counters };
-        for (number, step) in steps.iter().enumerate() {
-            self.encode_step(&mut pass, number as u64, step);
+        if let Some(resident) = &self.resident {
+            pass.run_whole(resident, &steps);
+        } else {
+            for (number, step) in steps.iter().enumerate() {
+                self.encode_step(&mut pass, number as u64, step);
+            }
         }
         drop(pass);
         self.gpu.queue.submit([encoder.finish()]);
         host.counters.steps += count;
         host.counters.submits += 1;
+    }
+
+    /// Writes the trials' numbers.
+    fn write_hypers(&self, host: &Host) {
+        let (trials, dropout) = (host.trials(&self.shape), host.dropout());
+        if self.resident.is_some() {
+            let words = wholes(&trials, &dropout);
+            let slot = self.buffers.slot(Slot::Wholes);
+            self.gpu.queue.write_buffer(slot, 0, bytemuck::cast_slice(&words));
+            return;
+        }
+        self.gpu.write(self.buffers.slot(Slot::Trials), 0, &trials);
+        self.gpu.queue.write_buffer(self.buffers.slot(Slot::Dropout), 0, bytemuck::cast_slice(&dropout));
     }
 
     /// Writes steps to the slab, from place `first` on.

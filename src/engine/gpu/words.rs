@@ -68,6 +68,7 @@ words!(
         trials: u32,
         trains: u32,
         clips: u32,
+        left: u32,
     }
 );
 

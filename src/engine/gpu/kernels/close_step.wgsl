@@ -1,5 +1,5 @@
-// The end of a step: adds up the losses of the batch, says whether the step counts, and applies the rule of divergence at
-// the end of an epoch. Each invocation takes one trial.
+// The end of a step: adds up the losses of the batch, says whether the step counts, and applies the rule of divergence.
+// Each invocation takes one trial.
 
 struct Verdict {
     broken: u32,
@@ -10,31 +10,6 @@ struct Verdict {
 @group(0) @binding(12) var<storage, read_write> records: array<Record>;
 @group(0) @binding(13) var<storage, read> verdicts: array<Verdict>;
 @group(0) @binding(14) var<storage, read_write> samples: array<Sample>;
-
-// A sum of finite losses, which may yet be too large: the CPU adds in double precision.
-fn largest_if_infinite(sum: f32) -> f32 {
-    return select(3.4e38, sum, is_finite(sum));
-}
-
-// What the rule of divergence sees of a batch; whether the trial has diverged.
-fn has_diverged(own: ptr<function, Record>, loss_sum: f32) -> bool {
-    if ((*own).knows_first == 0u) {
-        (*own).knows_first = 1u;
-        (*own).first_batch = loss_sum / f32(step.batch);
-    }
-    (*own).epoch_loss = largest_if_infinite((*own).epoch_loss + loss_sum);
-    (*own).epoch_examples += step.batch;
-    if (step.ends_epoch == 0u) {
-        return false;
-    }
-    let mean = (*own).epoch_loss / f32((*own).epoch_examples);
-    let is_above = mean > 2.0 * max((*own).guess, (*own).first_batch);
-    let diverged = is_above && (*own).was_above != 0u;
-    (*own).was_above = u32(is_above);
-    (*own).epoch_loss = 0.0;
-    (*own).epoch_examples = 0u;
-    return diverged;
-}
 
 @compute @workgroup_size(WORKGROUP)
 fn close_step(

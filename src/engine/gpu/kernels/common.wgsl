@@ -25,6 +25,8 @@ struct Step {
     trains: u32,
     // Whether the gradients of any trial are clipped.
     clips: u32,
+    // Steps of the same submit after it.
+    left: u32,
 }
 
 // One layer, and what is the same for all.
@@ -108,9 +110,6 @@ const PARAMETER_NOT_FINITE = 2u;
 const LOSS_ABOVE_GUESS = 3u;
 
 override WORKGROUP: u32 = 64;
-
-@group(0) @binding(0) var<uniform> step: Step;
-@group(0) @binding(1) var<uniform> layer: Layer;
 
 // The place of an invocation among all of a dispatch, whose workgroups may lie in two dimensions.
 fn place(group: vec3<u32>, groups: vec3<u32>, local: u32) -> u32 {

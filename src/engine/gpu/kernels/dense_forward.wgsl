@@ -37,16 +37,14 @@ fn input_row(trial: u32, row: u32) -> u32 {
     return orders[trials[trial].order + place] * layer.inputs;
 }
 
-// Inverted dropout: 0 or 1 / (1 - rate) for four units of an example.
+// The factors of dropout for four units of an example.
 fn dropout_factors(trial: u32, row: u32, column: u32) -> vec4<f32> {
-    // Its threshold and, as bits, the factor of what is kept.
     let own = dropout[trial * layer.hidden_layers + layer.index];
     if (own.x == 0u || step.trains == 0u) {
         return vec4<f32>(1.0);
     }
     let key = vec2<u32>(trials[trial].seed_low, trials[trial].seed_high);
-    let words = dropout_words(key, row * layer.hidden_units + layer.first_unit + 4u * column);
-    return select(vec4<f32>(bitcast<f32>(own.y)), vec4<f32>(0.0), words < vec4<u32>(own.x));
+    return dropout_mask(own, key, row * layer.hidden_units + layer.first_unit + 4u * column);
 }
 
 fn store(trial: u32, row: u32, column: u32, z: vec4<f32>) {

@@ -1,55 +1,10 @@
-// The losses of the examples and the gradient of their mean with respect to the output's sums z, as `net/loss.rs` has
-// them. Each invocation takes one example.
-
-// The place of the loss in `Loss::NAMED`.
-override LOSS: u32 = 0;
-// Whether the targets are classes.
-override CLASSES: bool = true;
-
-const CROSS_ENTROPY = 0u;
-const HUBER = 2u;
+// The losses of the examples and the gradient of their mean. Each invocation takes one example.
 
 @group(0) @binding(3) var<storage, read> y: array<f32>;
 @group(0) @binding(4) var<storage, read> orders: array<u32>;
 @group(0) @binding(5) var<storage, read> trials: array<Trial>;
 @group(0) @binding(11) var<storage, read_write> work: array<vec4<f32>>;
 @group(0) @binding(12) var<storage, read> records: array<Record>;
-
-struct Scores {
-    loss: f32,
-    // 1 if the largest sum is that of the class.
-    right: f32,
-    // 1 if the loss is not finite: because a sum is not a number, or infinite where a softmax would make it so.
-    invalid: f32,
-}
-
-fn one_exp(x: f32) -> f32 {
-    return exp(clamp(x, -87.3, 88.37));
-}
-
-fn one_sigmoid(x: f32) -> f32 {
-    return 1.0 / (1.0 + one_exp(-x));
-}
-
-// ln(1 + x) for x >= 0, exact also for tiny x (Kahan's correction).
-fn log_1_plus(x: f32) -> f32 {
-    let sum = 1.0 + x;
-    let rounded = sum - 1.0;
-    if (rounded > 0.0) {
-        return natural_log(sum) * (x / rounded);
-    }
-    return x;
-}
-
-// Value and derivative of the loss for one difference between output and target.
-fn of_difference(difference: f32) -> vec2<f32> {
-    if (LOSS == HUBER) {
-        let size = abs(difference);
-        let value = select(0.5 * difference * difference, size - 0.5, size > 1.0);
-        return vec2<f32>(value, clamp(difference, -1.0, 1.0));
-    }
-    return vec2<f32>(difference * difference, difference + difference);
-}
 
 fn number(start: u32, index: u32) -> f32 {
     return work[start + index / 4u][index % 4u];
@@ -59,86 +14,8 @@ fn set_number(start: u32, index: u32, value: f32) {
     work[start + index / 4u][index % 4u] = value;
 }
 
-// One output: the logistic function's probability of class 1.
-fn of_one(z_at: u32, d_at: u32, own_class: f32, share: f32) -> Scores {
-    let z = number(z_at, 0u);
-    var scores = Scores(0.0, 0.0, f32(is_nan(z)));
-    scores.right = f32((z > 0.0) == (own_class > 0.5));
-    if (LOSS == CROSS_ENTROPY) {
-        let e = one_exp(-abs(z));
-        scores.loss = max(select(z, -z, own_class > 0.5), 0.0) + log_1_plus(e);
-        set_number(d_at, 0u, (select(e, 1.0, z > 0.0) / (1.0 + e) - own_class) * share);
-        return scores;
-    }
-    let p = one_sigmoid(z);
-    let both = of_difference(p - own_class);
-    scores.loss = both.x;
-    set_number(d_at, 0u, both.y * p * (1.0 - p) * share);
-    return scores;
-}
-
-// Several outputs: softmax probabilities.
-fn of_several(z_at: u32, d_at: u32, own_class: u32, share: f32) -> Scores {
-    var scores = Scores(0.0, 0.0, 0.0);
-    var largest = number(z_at, 0u);
-    var guess = 0u;
-    for (var k = 0u; k < layer.width; k++) {
-        let z = number(z_at, k);
-        if (!is_finite(z)) {
-            scores.invalid = 1.0;
-        }
-        if (z > largest) {
-            largest = z;
-            guess = k;
-        }
-    }
-    scores.right = f32(guess == own_class);
-    var sum = 0.0;
-    for (var k = 0u; k < layer.width; k++) {
-        let e = one_exp(number(z_at, k) - largest);
-        sum += e;
-        set_number(d_at, k, e);
-    }
-    let scale = 1.0 / sum;
-    if (LOSS == CROSS_ENTROPY) {
-        scores.loss = natural_log(sum) - (number(z_at, own_class) - largest);
-        for (var k = 0u; k < layer.width; k++) {
-            set_number(d_at, k, (number(d_at, k) * scale - f32(k == own_class)) * share);
-        }
-        return scores;
-    }
-    // The gradient through p is p_i (s_i - sum of s_j p_j) with the slopes s of the loss.
-    var mean_slope = 0.0;
-    for (var k = 0u; k < layer.width; k++) {
-        let p = number(d_at, k) * scale;
-        let both = of_difference(p - f32(k == own_class));
-        scores.loss += both.x;
-        mean_slope += both.y * p;
-    }
-    let part = 1.0 / f32(layer.width);
-    scores.loss *= part;
-    for (var k = 0u; k < layer.width; k++) {
-        let p = number(d_at, k) * scale;
-        let both = of_difference(p - f32(k == own_class));
-        set_number(d_at, k, p * (both.y - mean_slope) * part * share);
-    }
-    return scores;
-}
-
-fn of_regression(z_at: u32, d_at: u32, target_at: u32, share: f32) -> Scores {
-    var scores = Scores(0.0, 0.0, 0.0);
-    let part = 1.0 / f32(layer.width);
-    for (var k = 0u; k < layer.width; k++) {
-        let z = number(z_at, k);
-        if (is_nan(z)) {
-            scores.invalid = 1.0;
-        }
-        let both = of_difference(z - y[target_at + k]);
-        scores.loss += both.x;
-        set_number(d_at, k, both.y * part * share);
-    }
-    scores.loss *= part;
-    return scores;
+fn target_number(start: u32, index: u32) -> f32 {
+    return y[start + index];
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -161,14 +38,6 @@ fn loss(
     let d_at = layer.slopes + row * layer.outputs;
     let target_at = orders[trials[trial].order + step.first_row + example] * layer.targets;
     let share = 1.0 / f32(step.batch);
-    var scores: Scores;
-    if (!CLASSES) {
-        scores = of_regression(z_at, d_at, target_at, share);
-    } else if (layer.width == 1u) {
-        scores = of_one(z_at, d_at, y[target_at], share);
-    } else {
-        scores = of_several(z_at, d_at, u32(y[target_at]), share);
-    }
-    let invalid = select(1.0, scores.invalid, is_finite(scores.loss));
-    work[layer.losses + row] = vec4<f32>(scores.loss, scores.right, invalid, 0.0);
+    let scores = scores_of(z_at, d_at, target_at, share);
+    work[layer.losses + row] = vec4<f32>(scores.loss, scores.right, scores.invalid, 0.0);
 }

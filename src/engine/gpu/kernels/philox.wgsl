@@ -46,3 +46,10 @@ fn dropout_words(key: vec2<u32>, first: u32) -> vec4<u32> {
     }
     return vec4<u32>(a.w, b.xyz);
 }
+
+// Inverted dropout: 0 or 1 / (1 - rate) for four units, from the words `first` on. `drops` is the threshold below which a
+// unit is left out and, as bits, the factor of what is kept.
+fn dropout_mask(drops: vec2<u32>, key: vec2<u32>, first: u32) -> vec4<f32> {
+    let words = dropout_words(key, first);
+    return select(vec4<f32>(bitcast<f32>(drops.y)), vec4<f32>(0.0), words < vec4<u32>(drops.x));
+}
