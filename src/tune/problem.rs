@@ -3,7 +3,7 @@
 
 use crate::check::{Invalid, Number};
 use crate::data::Dataset;
-use crate::engine::Batches;
+use crate::engine::{Batches, Population};
 use crate::net::{Derivatives, Examples, Network, initial_parameters};
 use crate::train::{Experiment, Prepared, population};
 
@@ -43,21 +43,15 @@ impl Problem {
         let seed = experiment.train.seed;
         let population = population(&[experiment], &prepared)?;
         let batches = Batches::new(&population);
-        let shape = population.shape;
-        let initial = initial_parameters(&shape.layout, population.trials[0].init, seed);
-        let double = |values: &ndarray::Array2<f32>| values.iter().map(|value| f64::from(*value)).collect();
+        let initial = initial_parameters(&population.shape.layout, population.trials[0].init, seed);
+        let (network, [x, y]) = in_double(population);
         Ok(Self {
-            x: double(&population.x),
-            y: double(&population.y),
+            network,
+            x,
+            y,
             batches,
             validation: prepared.split.test,
             initial: initial.into_iter().map(f64::from).collect(),
-            network: Network {
-                layout: shape.layout,
-                activation: shape.activation,
-                loss: shape.loss,
-                task: shape.task,
-            },
         })
     }
 
@@ -92,6 +86,16 @@ impl Problem {
         let examples = Examples { x: &self.x, y: &self.y, rows: &self.validation };
         self.network.derivatives(parameters, examples, &[])
     }
+}
+
+/// The plain network of a population, with its features (N, I) and targets (N, 1 or O).
+pub(super) fn in_double(population: Population) -> (Network, [Vec<f64>; 2]) {
+    let shape = population.shape;
+    let network =
+        Network { layout: shape.layout, activation: shape.activation, loss: shape.loss, task: shape.task };
+    let double =
+        |values: &ndarray::Array2<f32>| values.iter().map(|value| f64::from(*value)).collect::<Vec<_>>();
+    (network, [double(&population.x), double(&population.y)])
 }
 
 /// Refuses an experiment without `test` rows, which validate.

@@ -3,7 +3,7 @@
 use js_sys::{Float64Array, Promise};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{document, settled, to_js, whole};
+use super::convert::{document, numbers, settled, to_js, whole};
 use super::trainer::{Make, with_dataset};
 use crate::check::{Invalid, MAX_SEED, Value};
 use crate::data::Dataset;
@@ -70,6 +70,43 @@ impl HypergradientSearch {
     #[wasm_bindgen(unchecked_return_type = "HypergradientPoint[]")]
     pub fn trajectory(&self) -> Result<JsValue, JsError> {
         to_js(self.inner.trajectory())
+    }
+}
+
+/// The mean loss of an experiment's training rows, of which one asks how sharply it curves.
+#[wasm_bindgen]
+pub struct Sharpness {
+    inner: tune::Sharpness,
+}
+
+#[wasm_bindgen]
+impl Sharpness {
+    /// The training loss of an experiment, penalties and dropout excluded. `dataset` as for a trainer.
+    ///
+    /// # Errors
+    /// A value that is not allowed, with its path.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Sharpness>")]
+    pub fn create(
+        #[wasm_bindgen(unchecked_param_type = "Experiment")] experiment: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Dataset | null")] dataset: &JsValue,
+    ) -> Promise {
+        let read = document("", experiment).and_then(|document| Experiment::from_json(&document));
+        let make: Make = Box::new(|experiments, dataset| {
+            Ok(Self { inner: tune::Sharpness::new(&experiments[0], dataset)? }.into())
+        });
+        with_dataset(read.map(|experiment| vec![experiment]), dataset, make)
+    }
+
+    /// The largest eigenvalue of the Hessian at `params` (P), as a trainer gives them. Gradient descent is stable up to
+    /// a learning rate of 2 divided by it.
+    ///
+    /// # Errors
+    /// Another number of parameters, or one that is not finite.
+    pub fn at(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] params: &JsValue,
+    ) -> Result<f64, JsError> {
+        Ok(self.inner.at(&numbers("params", params)?)?)
     }
 }
 
