@@ -3,7 +3,7 @@
  * imported anywhere, the values only inside workers; views that search load it when they are opened, and a worker that
  * trains on the graphics device when one is needed.
  */
-import { initSync, Study, sweepValues, Trainer } from "tuning-playground";
+import { initSync, Sharpness, Study, sweepValues, Trainer } from "tuning-playground";
 import wholeUrl from "tuning-playground/tuning_playground_bg.wasm?url";
 import { sweepPoints } from "./run/sweep-points";
 import type { TrainerFactory } from "./run/trainer";
@@ -27,7 +27,7 @@ export type {
   TrialOutcome,
   Why,
 } from "tuning-playground";
-export { Study, Trainer, wholeUrl };
+export { Sharpness, Study, Trainer, wholeUrl };
 
 /** The trainers of the whole module, which also train on the graphics device. */
 export const wholeFactory: TrainerFactory = {

@@ -60,6 +60,15 @@ test("a drag trains the window anew; Back shows the map before it at once, Forwa
   await play.says("mwin", null);
 });
 
+test("Back from a window that a link began with shows the whole map", async ({ play, map }) => {
+  await map.open("&mwin=0.1,1,2,8");
+  await map.complete();
+  await play.button("Back").click();
+  await play.says("mwin", null);
+  await map.complete();
+  await expect(map.plot).toBeVisible();
+});
+
 test("the wheel zooms where the map has the focus, and only there", async ({ play, map }) => {
   await map.open();
   await map.complete();
@@ -73,6 +82,40 @@ test("the wheel zooms where the map has the focus, and only there", async ({ pla
   await play.page.mouse.wheel(0, -200);
   await expect.poll(() => play.key("mwin")).not.toBeNull();
   await map.complete();
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test("two fingers zoom, a tap opens a cell, a finger that moves down scrolls the page", async ({
+    play,
+    map,
+  }) => {
+    await map.open();
+    await map.complete();
+    const client = await play.page.context().newCDPSession(play.page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+      client.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const middle = await map.at(0.5, 0.5);
+    const fingers = (apart: number) => [
+      { x: middle.x - apart, y: middle.y },
+      { x: middle.x + apart, y: middle.y },
+    ];
+    await touch("touchStart", fingers(20));
+    for (const apart of [25, 30, 40, 50]) await touch("touchMove", fingers(apart));
+    await touch("touchEnd", []);
+    await expect.poll(() => play.key("mwin")).not.toBeNull();
+    await map.complete();
+    const at = await map.at(0.4, 0.4);
+    await play.page.touchscreen.tap(at.x, at.y);
+    await expect(map.cell).toBeVisible();
+    const before = await play.page.evaluate(() => scrollY);
+    const { x, y } = await map.at(0.5, 0.6);
+    await touch("touchStart", [{ x, y }]);
+    for (const moved of [20, 60, 120, 180]) await touch("touchMove", [{ x, y: y - moved }]);
+    await touch("touchEnd", []);
+    await expect.poll(() => play.page.evaluate(() => scrollY)).toBeGreaterThan(before + 50);
+  });
 });
 
 test("by keyboard: cells, zoom, opening, comparing, closing", async ({ play, map }) => {
@@ -136,6 +179,24 @@ test("a click trains the cell once more with its curve, to the same bits; its kn
   await play.button("Watch it train").click();
   await play.says("view", null);
   await expect(play.runs.getByRole("rowheader")).toHaveCount(2);
+});
+
+test("the sharpness along a run says where its rate stands to the edge of stability", async ({
+  play,
+  map,
+}) => {
+  await map.open("&batch=all&my=depth");
+  await map.complete();
+  await map.click(0.4, 0.6);
+  const workers = play.page.workers().length;
+  await play.button("Measure the sharpness along the run").click();
+  await expect(map.cell).toContainText(
+    /At the end steps would be stable up to a rate of [\d.e-]+; [\d.e-]+ is (below|at|beyond) that edge/,
+  );
+  await expect(play.page.getByText("largest stable rate of the opened cell, 2 ÷ sharpness")).toBeVisible();
+  await expect.poll(() => play.page.workers().length).toBe(workers);
+  await play.page.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(play.page.getByText("2 ÷ sharpness")).toHaveCount(0);
 });
 
 test("comparing lays the cells' curves over each other", async ({ play, map }) => {

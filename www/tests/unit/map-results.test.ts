@@ -9,8 +9,9 @@ import { Layer } from "../../src/views/map/layer";
 import { marginsOf } from "../../src/views/map/margins";
 import { levelOf, standIn, urgencies } from "../../src/views/map/order";
 import { type Asked, Fate, Results } from "../../src/views/map/results";
-import { ruleLine } from "../../src/views/map/rules";
+import { rateLine, ruleLine } from "../../src/views/map/rules";
 import { say } from "../../src/views/map/say";
+import { boundOf } from "../../src/views/map/sharpness";
 import { specOf } from "../../src/views/map/spec";
 
 const state = (values: Partial<State> = {}): State => ({ ...defaults(values), ...values });
@@ -254,4 +255,25 @@ test("rules go through the cell: twice the batch, twice the rate, or √2 of it"
   };
   expect(slope("linear")).toBeCloseTo(1, 6);
   expect(slope("root")).toBeCloseTo(0.5, 6);
+});
+
+test("the largest stable rate: 2 ÷ sharpness, more with momentum, unknown for other rules", () => {
+  expect(boundOf(state())?.(4)).toBe(0.5);
+  expect(boundOf(state({ optimizer: "momentum", momentum: 0.5 }))?.(4)).toBe(0.75);
+  expect(boundOf(state({ optimizer: "adam" }))).toBeNull();
+  const spec = specOf(state());
+  expect(rateLine(spec, spec.x.low)).toEqual([
+    [0, 0],
+    [0, 1],
+  ]);
+  expect(rateLine(specOf(state({ mapX: "depth", mapY: "width" })), 1)).toBeNull();
+});
+
+test("of equal numbers of steps, the lower final loss is better", () => {
+  const results = new Results(specOf(state({ mapCells: "16x12" })));
+  for (const [cell, loss] of [0.3, 0.2, 0.25].entries()) {
+    results.set(cell, 0, { fate: Fate.Done, step: 32, points: [0.3, 0.9, loss, 0.9], reason: null });
+  }
+  const layer = new Layer(results, { measure: "steps", target: 0.35, show: "median" });
+  expect(layer.best()).toBe(1);
 });

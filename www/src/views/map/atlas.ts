@@ -15,7 +15,8 @@ import { brushedRuns, openedRuns } from "./cell-runs";
 import { CellSession } from "./cell-session";
 import { Filler } from "./fill";
 import { Results } from "./results";
-import { type Cell, type MapSpec, specOf } from "./spec";
+import { boundOf, SharpnessRun } from "./sharpness";
+import { type Cell, experimentAt, type MapSpec, specOf, stateOf } from "./spec";
 
 /** A moved knob is followed after this long, so that a drag does not begin a map for each of its values. */
 const SETTLE_MS = 60;
@@ -42,6 +43,8 @@ export class Atlas extends EventTarget {
   /** The cell with the keyboard's focus. */
   focus: Cell | null = null;
   mode: Mode = "zoom";
+  /** Of the opened cell's run; null until it is asked for. */
+  sharpness: SharpnessRun | null = null;
   readonly session = new CellSession();
   /** The page's parts, as the chart of the cells' curves sees them. */
   readonly cellPlay: Playground;
@@ -50,6 +53,8 @@ export class Atlas extends EventTarget {
   #crew: Crew | null = null;
   #filler: Filler | null = null;
   #stop: AbortController | null = null;
+  /** Windows that were chosen since the view was opened, and not gone back from. */
+  #zooms = 0;
   /** Cells in the last drawing. */
   #drawn = 0;
   #empty: Results | null = null;
@@ -91,6 +96,7 @@ export class Atlas extends EventTarget {
   /** Ends all workers; the maps stay. */
   close(): void {
     clearTimeout(this.#timer);
+    this.sharpness?.stop();
     this.#stop?.abort();
     this.#crew?.pool.dispose();
     this.#crew = null;
@@ -106,6 +112,12 @@ export class Atlas extends EventTarget {
   /** Another window; null: the whole map. It adds to the browser's history. */
   zoomTo(window: readonly [Window, Window] | null): void {
     this.#play.store.set("mapWindow", window === null ? [] : window.flat());
+  }
+
+  /** To the window before; a window that a link began with has the whole map before it. */
+  back(): void {
+    if (this.#zooms > 0) history.back();
+    else this.zoomTo(null);
   }
 
   /** The spec of another window of this map; null: of the window on show. */
@@ -147,6 +159,8 @@ export class Atlas extends EventTarget {
   /** Trains the cell's trials once more, with their whole curves; null closes it. */
   openCell(cell: Cell | null): void {
     this.opened = cell;
+    this.sharpness?.stop();
+    this.sharpness = null;
     for (const run of this.session.opened) this.#crew?.release(run);
     this.session.opened = cell === null ? [] : openedRuns(this.spec, cell);
     if (cell !== null) {
@@ -155,6 +169,22 @@ export class Atlas extends EventTarget {
     }
     this.session.tell("runs", "progress", "picture");
     this.#tell("cells");
+  }
+
+  /** Measures the sharpness along the opened cell's run. */
+  measureSharpness(): void {
+    if (this.opened === null || this.sharpness !== null) return;
+    const { steps } = this.results.course(this.opened);
+    const experiment = experimentAt(this.spec, this.opened, 0);
+    this.sharpness = new SharpnessRun(this.#play, experiment, steps, () => this.#tell("cells"));
+    this.#tell("cells");
+  }
+
+  /** The largest stable learning rate at the end of the opened cell's run, as far as it is measured; null without. */
+  get edge(): number | null {
+    if (this.opened === null || this.sharpness === null) return null;
+    const edge = boundOf(stateOf(this.spec, this.opened))?.(this.sharpness.last) ?? Number.NaN;
+    return edge > 0 ? edge : null;
   }
 
   /** Lays the curves of all cells between two corners over each other; null takes them away. */
@@ -177,6 +207,7 @@ export class Atlas extends EventTarget {
   }
 
   #follow({ source, names }: StoreEvent): void {
+    if (names.has("mapWindow")) this.#zooms = Math.max(0, this.#zooms + (source === "person" ? 1 : -1));
     const chosen = [...names].some((name) => CHOSEN.has(name));
     const { state } = this.#play.store;
     this.cellPlay.store.replace(cellState(state), "person");

@@ -11,6 +11,7 @@ import "../../elements/curves";
 import { askedOf } from "./asked";
 import { type Atlas, BRUSHED } from "./atlas";
 import { cellsBetween } from "./cell-runs";
+import "./sharpness-chart";
 import { cellWords, worth } from "./say";
 import { type Cell, stateOf } from "./spec";
 
@@ -43,7 +44,13 @@ export class MapCell extends PlayElement {
       ${opened === null && brushed === null ? html`<p class="sub">${t("map.cell.hint")}</p>` : nothing}
       ${opened === null ? nothing : this.facts(opened)} ${this.overlaid()}
       ${opened === null && brushed === null ? nothing : this.curves()}
-      ${opened === null ? nothing : html`${this.boundary()} ${this.actions(opened)}`}
+      ${
+        opened === null
+          ? nothing
+          : html`${this.boundary()}
+            <tp-map-sharpness .play=${this.play} .atlas=${this.atlas}></tp-map-sharpness>
+            ${this.actions(opened)}`
+      }
     </section>`;
   }
 

@@ -4,7 +4,7 @@ import { css } from "../../charts/palette";
 import { colourOf, goodness } from "./colours";
 import { boxOf, type Frame } from "./frame";
 import { DIVERGED, FAILED, MISSED, VALUE } from "./layer";
-import type { MapView } from "./paint";
+import { DASHES, type MapView } from "./paint";
 import type { Results } from "./results";
 import { Fate } from "./results";
 
@@ -83,7 +83,7 @@ export function svgOf(view: MapView, theme: Theme, title: string): Blob {
   ];
   const lines = view.rules.map(({ rule, line }) => {
     const points = line.map(([x, y]) => `${n(frame.left + x * frame.width)},${n(bottom - y * frame.height)}`);
-    const dash = rule === "root" ? ' stroke-dasharray="9 5"' : "";
+    const dash = ` stroke-dasharray="${DASHES[rule].join(" ") || "none"}"`;
     return `<polyline points="${points.join(" ")}" fill="none" stroke="#fff" stroke-width="3"${dash} clip-path="url(#cells)"/>`;
   });
   const box = `x="${frame.left}" y="${frame.top}" width="${frame.width}" height="${frame.height}"`;

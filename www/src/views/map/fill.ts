@@ -33,6 +33,8 @@ export class Filler {
   readonly #changed: () => void;
   readonly #jobs = new Map<number, FillJob>();
   #urgency: Float32Array = new Float32Array(0);
+  /** Cells by urgency; null where the pointer has moved since. */
+  #queue: Uint32Array | null = null;
   #pointer: Cell | null = null;
   /** Per cell: 1 while a job has it. */
   #taken = new Uint8Array(0);
@@ -53,7 +55,7 @@ export class Filler {
     this.results = results;
     this.#taken = new Uint8Array(results.cells);
     this.#tries = new Uint8Array(results.cells);
-    this.#rank();
+    this.#queue = null;
     this.#feed();
   }
 
@@ -61,7 +63,7 @@ export class Filler {
   point(cell: Cell | null): void {
     if (cell?.column === this.#pointer?.column && cell?.row === this.#pointer?.row) return;
     this.#pointer = cell;
-    this.#rank();
+    this.#queue = null;
   }
 
   /** No further job is begun while paused. */
@@ -115,12 +117,6 @@ export class Filler {
     this.#changed();
   }
 
-  #rank(): void {
-    if (this.results === null) return;
-    const { columns, rows } = this.results.spec;
-    this.#urgency = urgencies(columns, rows, this.#pointer);
-  }
-
   /** Starts jobs until every worker has enough. */
   #feed(): void {
     while (!this.#paused && this.#jobs.size < this.#room()) {
@@ -154,43 +150,51 @@ export class Filler {
   /** The cells of the next job: the most urgent one, and others of its shape. Empty if none is left. */
   #next(): number[] {
     const results = this.results as Results;
-    const first = this.#mostUrgent(results);
-    if (first < 0) return [];
-    const same = this.#sameShape(results, first).sort((a, b) => this.#urgencyOf(a) - this.#urgencyOf(b));
     const { seeds } = results.spec;
-    const fit = Math.floor(JOB_MS / this.#msOf(this.#workOf(results, first) / seeds));
-    const lanes = lanesOf(experimentAt(results.spec, results.cellOf(first), 0));
+    const cells: number[] = [];
+    let [first, most, lanes] = [-1, 0, 1];
+    for (const cell of this.#inOrder()) {
+      if (this.#taken[cell] === 1 || results.isKnown(cell)) continue;
+      if (first < 0) {
+        first = cell;
+        lanes = lanesOf(experimentAt(results.spec, results.cellOf(cell), 0));
+        most = this.#cellsPerJob(cell, lanes);
+      } else if (cells.length >= most) break;
+      else if (!this.#sameShape(cell, first)) continue;
+      // Cells that are less urgent only fill lanes that would stay empty.
+      const later = Math.floor(this.#urgencyOf(cell)) > Math.floor(this.#urgencyOf(first));
+      if (later && (cells.length * seeds) % lanes === 0) break;
+      cells.push(cell);
+    }
+    return cells;
+  }
+
+  /** All cells, the most urgent first. */
+  #inOrder(): Uint32Array {
+    if (this.#queue === null) {
+      const { columns, rows } = (this.results as Results).spec;
+      this.#urgency = urgencies(columns, rows, this.#pointer);
+      this.#queue = Uint32Array.from(this.#urgency.keys()).sort(
+        (a, b) => this.#urgencyOf(a) - this.#urgencyOf(b) || a - b,
+      );
+    }
+    return this.#queue;
+  }
+
+  /** As many cells as a job's time allows, in whole blocks of lanes. */
+  #cellsPerJob(cell: number, lanes: number): number {
+    const results = this.results as Results;
+    const { seeds } = results.spec;
+    const fit = Math.floor(JOB_MS / this.#msOf(this.#workOf(results, cell) / seeds));
     const trials = Math.min(JOB_TRIALS, Math.max(lanes, fit - (fit % lanes)));
-    const most = Math.max(1, Math.floor(trials / seeds));
-    const level = Math.floor(this.#urgencyOf(first));
-    const urgent = same.filter((cell) => Math.floor(this.#urgencyOf(cell)) <= level).length;
-    // Lanes that would stay empty take cells that are less urgent.
-    const full = Math.max(urgent, Math.floor((Math.ceil((urgent * seeds) / lanes) * lanes) / seeds));
-    return same.slice(0, Math.min(most, full));
+    return Math.max(1, Math.floor(trials / seeds));
   }
 
-  #mostUrgent(results: Results): number {
-    let best = -1;
-    for (let cell = 0; cell < this.#taken.length; cell++) {
-      if (this.#taken[cell] === 1 || results.isKnown(cell)) continue;
-      if (best < 0 || this.#urgencyOf(cell) < this.#urgencyOf(best)) best = cell;
-    }
-    return best;
-  }
-
-  /** Cells that wait and train in one population with `first`. */
-  #sameShape(results: Results, first: number): number[] {
-    const { spec } = results;
-    const { column, row } = results.cellOf(first);
-    const waiting: number[] = [];
-    for (let cell = 0; cell < this.#taken.length; cell++) {
-      if (this.#taken[cell] === 1 || results.isKnown(cell)) continue;
-      const at = results.cellOf(cell);
-      const sameX = !SHAPE.has(spec.x.name) || at.column === column;
-      const sameY = !SHAPE.has(spec.y.name) || at.row === row;
-      if (sameX && sameY) waiting.push(cell);
-    }
-    return waiting;
+  /** Whether two cells train in one population. */
+  #sameShape(a: number, b: number): boolean {
+    const { x, y, columns } = (this.results as Results).spec;
+    const sameX = !SHAPE.has(x.name) || a % columns === b % columns;
+    return sameX && (!SHAPE.has(y.name) || Math.floor(a / columns) === Math.floor(b / columns));
   }
 
   #urgencyOf(cell: number): number {

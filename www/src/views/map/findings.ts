@@ -90,19 +90,18 @@ function tuned({ x, y }: MapSpec): readonly [Axis, Axis] {
   return y.name === "learningRate" ? [y, x] : [x, y];
 }
 
-/** Index of the best cell of `axis` for each value of the other; -1 where there is none. */
+/** Index of the best cell of `axis` for each value of the other, the middle one of equals; -1 where there is none. */
 function bests(layer: Layer, spec: MapSpec, axis: Axis, over: Axis): number[] {
   const { columns } = spec;
   return over.values.map((_, j) => {
-    let best = -1;
-    let value = Number.NaN;
-    axis.values.forEach((_, i) => {
+    const line = axis.values.map((_, i) => {
       const cell = axis === spec.x ? j * columns + i : i * columns + j;
-      if (layer.kinds[cell] !== VALUE) return;
-      const one = layer.values[cell] as number;
-      if (best < 0 || (layer.high ? one > value : one < value)) [best, value] = [i, one];
+      return layer.kinds[cell] === VALUE ? (layer.values[cell] as number) : Number.NaN;
     });
-    return best;
+    const there = line.filter((value) => !Number.isNaN(value));
+    const best = (layer.high ? Math.max : Math.min)(...there);
+    const places = [...line.keys()].filter((i) => line[i] === best);
+    return places[places.length >> 1] ?? -1;
   });
 }
 

@@ -16,9 +16,11 @@ export interface Frame {
 export const GAP = 6;
 
 export function frameOf(width: number, height: number, size: number, labels: number): Frame {
-  const strip = width < 480 ? 34 : 56;
+  const narrow = width < 480;
+  const strip = narrow ? 34 : 56;
   const left = labels + 10;
-  const top = strip + GAP + 2;
+  // The name of the upward axis has a line of its own where it would reach into the strip.
+  const top = strip + GAP + 2 + (narrow ? size * 1.4 : 0);
   return {
     left,
     top,

@@ -45,16 +45,19 @@ export class Layer {
     return this.#seen > before;
   }
 
-  /** The cell with the best value; -1 if none has one. */
+  /** The cell with the best value, of equal ones that with the lowest final loss; -1 if none has one. */
   best(): number {
     let best = -1;
     for (let cell = 0; cell < this.values.length; cell++) {
-      const value = this.values[cell] as number;
-      if (Number.isNaN(value)) continue;
-      const than = best < 0 ? Number.NaN : (this.values[best] as number);
-      if (best < 0 || (this.high ? value > than : value < than)) best = cell;
+      if (this.kinds[cell] === VALUE && (best < 0 || this.#beats(cell, best))) best = cell;
     }
     return best;
+  }
+
+  #beats(cell: number, other: number): boolean {
+    const [a, b] = [this.values[cell] as number, this.values[other] as number];
+    if (a !== b) return this.high ? a > b : a < b;
+    return this.results.finalLoss(cell) < this.results.finalLoss(other);
   }
 
   /** Number of cells of a kind. */

@@ -22,6 +22,7 @@ export class MapLegend extends PlayElement {
   protected override connected(signal: AbortSignal): void {
     const again = () => (this.#calm.ready() || this.atlas.results.complete) && this.requestUpdate();
     this.atlas.addEventListener("map", again, { signal });
+    this.atlas.addEventListener("cells", () => this.requestUpdate(), { signal });
   }
 
   protected override render(): TemplateResult {
@@ -40,6 +41,7 @@ export class MapLegend extends PlayElement {
         <li><i class="map-key line dashed"></i>${t("map.legend.naive")}</li>
         ${rules === "linear" || rules === "both" ? html`<li><i class="map-key rule"></i>${t("map.legend.linear")}</li>` : nothing}
         ${rules === "root" || rules === "both" ? html`<li><i class="map-key rule dashed"></i>${t("map.legend.root")}</li>` : nothing}
+        ${this.atlas.edge === null ? nothing : html`<li><i class="map-key rule dotted"></i>${t("map.legend.edge")}</li>`}
       </ul>
     </div>`;
   }

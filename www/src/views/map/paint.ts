@@ -32,6 +32,9 @@ export interface MapView {
   readonly brushed: readonly [Cell, Cell] | null;
 }
 
+/** Dashes of the rules' lines, CSS pixels. */
+export const DASHES: Readonly<Record<Rule, number[]>> = { linear: [], root: [9, 5], edge: [2, 5] };
+
 /** Distance of the lines of a hatch, CSS pixels. */
 const HATCH = 6;
 
@@ -96,17 +99,22 @@ function paintCells(
   const empty = new Path2D();
   const known = (cell: number) => layer.kinds[cell] !== UNKNOWN;
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const cell = standIn(column, row, columns, rows, known);
+    let from = 0;
+    let before: Path2D | null = null;
+    for (let column = 0; column <= columns; column++) {
+      const cell = column < columns ? standIn(column, row, columns, rows, known) : -1;
       const kind = cell < 0 ? UNKNOWN : layer.kinds[cell];
       if (kind === VALUE && scale !== null) {
         const at = 4 * ((rows - 1 - row) * columns + column);
         image.data.set(colourOf(goodness(scale, layer.values[cell] as number)), at);
         image.data[at + 3] = 255;
-      } else if (kind === DIVERGED || kind === FAILED || kind === MISSED) {
-        const { x, y, width, height } = boxOf(frame, spec, { column, row });
-        (kind === MISSED ? empty : hatched).rect(x, y, width, height);
       }
+      // Neighbours without a value are one rectangle.
+      const path = kind === MISSED ? empty : kind === DIVERGED || kind === FAILED ? hatched : null;
+      if (path === before) continue;
+      const box = boxOf(frame, spec, { column: from, row });
+      before?.rect(box.x, box.y, (column - from) * box.width, box.height);
+      [before, from] = [path, column];
     }
   }
   small.putImageData(image, 0, 0);
@@ -252,7 +260,7 @@ function paintRules(ctx: CanvasRenderingContext2D, view: MapView, frame: Frame, 
       if (index === 0) path.moveTo(px, py);
       else path.lineTo(px, py);
     });
-    ctx.setLineDash(rule === "linear" ? [] : [9, 5]);
+    ctx.setLineDash(DASHES[rule]);
     outlined(ctx, path, theme, 2);
     ctx.setLineDash([]);
   }

@@ -15,7 +15,7 @@ import { Layer } from "./layer";
 import { knobShares, marginsOf } from "./margins";
 import { type MapView, paintMap } from "./paint";
 import type { Asked, Results } from "./results";
-import { hasRules, ruleLine } from "./rules";
+import { hasRules, rateLine, ruleLine } from "./rules";
 import { cellWords } from "./say";
 import type { Cell, MapSpec } from "./spec";
 import { ticksOf } from "./ticks";
@@ -153,8 +153,6 @@ export class MapPlot extends PlayElement {
     const best = this.layer.best();
     const bestCell = best < 0 ? null : atlas.results.cellOf(best);
     const through = atlas.opened ?? bestCell;
-    const { mapRule } = spec.state;
-    const rules = (["linear", "root"] as const).filter((rule) => mapRule === rule || mapRule === "both");
     return {
       layer,
       spec,
@@ -163,16 +161,25 @@ export class MapPlot extends PlayElement {
       margins: marginsOf(layer, spec),
       xName: t("map.axisLabel", { name: t(`knob.${spec.x.name}.label`), scale: this.scaleName(spec.x) }),
       yName: t("map.axisLabel", { name: t(`knob.${spec.y.name}.label`), scale: this.scaleName(spec.y) }),
-      rules:
-        chosen || through === null || !hasRules(spec)
-          ? []
-          : rules.map((rule) => ({ rule, line: ruleLine(spec, rule, through) })),
+      rules: chosen ? [] : this.rules(spec, through),
       knobs: knobShares(spec),
       best: chosen ? null : bestCell,
       opened: chosen ? null : atlas.opened,
       focus: chosen ? null : atlas.focus,
       brushed: chosen ? null : atlas.brushed,
     };
+  }
+
+  private rules(spec: MapSpec, through: Cell | null): MapView["rules"] {
+    const { mapRule } = spec.state;
+    const asked = (["linear", "root"] as const).filter((rule) => mapRule === rule || mapRule === "both");
+    const lines =
+      through === null || !hasRules(spec)
+        ? []
+        : asked.map((rule) => ({ rule, line: ruleLine(spec, rule, through) }));
+    const { edge } = this.atlas;
+    const across = edge === null ? null : rateLine(spec, edge);
+    return across === null ? lines : [...lines, { rule: "edge" as const, line: across }];
   }
 
   private scaleName(axis: MapSpec["x"]): string {

@@ -165,6 +165,12 @@ export class Results {
     return { kind: "value", value };
   }
 
+  /** The median of the seeds' final losses. */
+  finalLoss(cell: number): number {
+    const found = this.value(cell, { measure: "loss", target: 0, show: "median" });
+    return found.kind === "value" ? found.value : Number.POSITIVE_INFINITY;
+  }
+
   #trials(cell: number): number[] {
     const { seeds } = this.spec;
     return Array.from({ length: seeds }, (_, seed) => cell * seeds + seed);

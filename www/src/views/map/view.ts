@@ -146,7 +146,7 @@ export class MapElement extends PlayElement {
           </label>`,
         )}
       </fieldset>
-      <button type="button" class="button" ?disabled=${!zoomed} @click=${() => history.back()}>${t("map.back")}</button>
+      <button type="button" class="button" ?disabled=${!zoomed} @click=${() => atlas.back()}>${t("map.back")}</button>
       <button type="button" class="button" ?disabled=${!zoomed} @click=${() => atlas.zoomTo(null)}>${t("map.whole")}</button>
       <progress class="map-progress" max=${atlas.results.cells} value=${atlas.results.known} aria-label=${t("map.progress")}></progress>
     </div>`;
