@@ -235,6 +235,25 @@ test("a worker that is killed in mid-fill is named; no cell is lost or told twic
   expect((await map.exported()).sort()).toEqual(whole);
 });
 
+test("another engine in mid-fill trains the map anew, and both agree", async ({ play, map }) => {
+  await play.open("#view=map&mcells=16x12&mamount=12&mwin=0.01,1,8,64");
+  await map.complete();
+  const losses = async () =>
+    new Map(
+      (await map.exported()).map((line) => [line.split(",").slice(0, 2).join(), Number(line.split(",")[6])]),
+    );
+  const cpu = await losses();
+  await play.open("#view=map&mcells=16x12&mamount=12&mwin=0.01,1,8,64&seed=2");
+  await play.page.evaluate(() => {
+    location.hash = "view=map&mcells=16x12&mamount=12&mwin=0.01,1,8,64&engine=webgpu";
+  });
+  await map.complete();
+  await expect(map.sentence).toContainText("Best is");
+  const device = await losses();
+  expect(device.size).toBe(cpu.size);
+  for (const [cell, loss] of device) expect(loss).toBeCloseTo(cpu.get(cell) ?? Number.NaN, 3);
+});
+
 test("colours, budgets and axes", async ({ play, map }) => {
   await map.open();
   await map.complete();

@@ -125,6 +125,15 @@ describe("filling", () => {
     });
   });
 
+  test("where the graphics device is wanted and there is none, every cell says so", async () => {
+    const { clock, filler, results, spawned } = world({ engine: "webgpu" });
+    filler.fill(results);
+    await clock.pass(500);
+    expect(results.complete).toBe(true);
+    expect(results.reason(7)).toBe("no-webgpu: this browser has no WebGPU");
+    expect(spawned).toHaveLength(0);
+  });
+
   test("pausing begins nothing new, going on completes the map", async () => {
     const { clock, filler, pool, results } = world({}, 0.1);
     filler.fill(results);

@@ -5,6 +5,7 @@
  */
 import { t } from "../../locales/translate";
 import { Crew, type CrewListener } from "../../run/crew";
+import { reasonOf } from "../../run/engines";
 import type { Playground } from "../../run/model";
 import type { Pool, PoolListener } from "../../run/pool";
 import type { RunRecord } from "../../run/runs";
@@ -288,6 +289,8 @@ export class Atlas extends EventTarget {
         if (ended.length > 0) this.#tell("cells");
       },
       changed: () => undefined,
+      moved: (_runs, description) =>
+        session.notify("engine-lost", "warning", { reason: reasonOf(description) }),
       failed: () => this.#tell("cells"),
       restarted: (worker, reason, step) =>
         session.notify("worker-restarted", "warning", { worker: worker + 1, reason, step }),

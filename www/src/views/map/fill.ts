@@ -1,5 +1,6 @@
 /** Fills a map: cuts its cells into jobs of one shape, the most urgent first, and hands them to the workers. */
 import { COLUMNS } from "../../run/curve";
+import { NO_WEBGPU } from "../../run/engines";
 import { lanesOf } from "../../run/plan";
 import type { Pool } from "../../run/pool";
 import type { JobNews, Terms, TrialEnd } from "../../run/protocol";
@@ -53,6 +54,10 @@ export class Filler {
     for (const job of this.#jobs.keys()) this.#pool().drop(job);
     this.#jobs.clear();
     this.results = results;
+    if (this.#forced && !this.#pool().hasDevice) {
+      this.#refuse(results);
+      return;
+    }
     this.#taken = new Uint8Array(results.cells);
     this.#tries = new Uint8Array(results.cells);
     this.#queue = null;
@@ -108,17 +113,29 @@ export class Filler {
     for (const cell of job.cells) {
       this.#taken[cell] = 0;
       this.#tries[cell] = (this.#tries[cell] as number) + 1;
-      if ((this.#tries[cell] as number) < TRIES) continue;
-      for (let seed = 0; seed < results.spec.seeds; seed++) {
-        results.set(cell, seed, { fate: Fate.Failed, step: 0, points: [], reason: ofOne(reason) });
-      }
+      if ((this.#tries[cell] as number) >= TRIES) this.#fail(results, cell, reason);
     }
     this.#feed();
     this.#changed();
   }
 
+  /** The graphics device is wanted and there is none. */
+  #refuse(results: Results): void {
+    for (let cell = 0; cell < results.cells; cell++) {
+      if (!results.isKnown(cell)) this.#fail(results, cell, NO_WEBGPU);
+    }
+    this.#changed();
+  }
+
+  #fail(results: Results, cell: number, reason: string): void {
+    for (let seed = 0; seed < results.spec.seeds; seed++) {
+      results.set(cell, seed, { fate: Fate.Failed, step: 0, points: [], reason: ofOne(reason) });
+    }
+  }
+
   /** Starts jobs until every worker has enough. */
   #feed(): void {
+    if (this.results === null) return;
     while (!this.#paused && this.#jobs.size < this.#room()) {
       const cells = this.#next();
       if (cells.length === 0) return;
@@ -126,8 +143,14 @@ export class Filler {
     }
   }
 
+  /** Whether the person wants the graphics device. Otherwise the workers of the CPU begin at once. */
+  get #forced(): boolean {
+    return this.results?.spec.state.engine === "webgpu";
+  }
+
   /** Jobs that may be on their way. */
   #room(): number {
+    if (this.#forced) return AHEAD;
     const { size } = this.#pool();
     const longest = Math.max(0, ...[...this.#jobs.values()].map((job) => this.#msOf(job.work)));
     return longest > SLOW_MS ? size : AHEAD * size;
@@ -144,7 +167,11 @@ export class Filler {
     const terms: Terms = { steps, every, quiet: true };
     const work = cells.reduce((sum, cell) => sum + this.#workOf(results, cell), 0);
     for (const cell of cells) this.#taken[cell] = 1;
-    this.#jobs.set(this.#pool().start(experiments, [], 0, terms), { cells, work });
+    const pool = this.#pool();
+    const job = this.#forced
+      ? pool.startOnDevice(experiments, [], 0, terms)
+      : pool.start(experiments, [], 0, terms);
+    this.#jobs.set(job, { cells, work });
   }
 
   /** The cells of the next job: the most urgent one, and others of its shape. Empty if none is left. */
