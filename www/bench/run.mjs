@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures in headless Chromium and keeps the result in benches/record/ with date and machine.
  *
- *     node bench/run.mjs [--only training|webgpu|page|map|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
+ *     node bench/run.mjs [--only training|webgpu|page|map|search|profile] [--workloads W1,W3] [--contenders package,plain] [--rounds N] [--ms M]
  *                        [--quick] [--check] [--no-record]
  *
  * Speeds are compared only within one run: the contenders take turns. `--check` fails where a goal is missed.
@@ -15,6 +15,7 @@ import { browserVersion } from "./browser.mjs";
 import { map, printMap } from "./map.mjs";
 import { page, printPage } from "./page.mjs";
 import { profile } from "./profile.mjs";
+import { printSearch, search } from "./search.mjs";
 import { training } from "./training.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -61,6 +62,7 @@ const SECTIONS = {
   profile: [() => profile(root, settings, say), () => undefined],
   page: [() => page(root), printPage],
   map: [() => map(root), printMap],
+  search: [() => search(root), printSearch],
 };
 
 /** When and on what. */
@@ -102,7 +104,9 @@ function keep(name, result) {
 
 /** Options of the training section ask for it alone. */
 const only = options.only ?? ((options.workloads ?? options.contenders) ? "training" : undefined);
-const names = Object.keys(SECTIONS).filter((name) => (only ?? "training,page,map").split(",").includes(name));
+const names = Object.keys(SECTIONS).filter((name) =>
+  (only ?? "training,page,map,search").split(",").includes(name),
+);
 if (names.length === 0) throw new Error(`--only ${only}: choose from ${Object.keys(SECTIONS).join(", ")}`);
 for (const name of names) {
   say(`== ${name}`);

@@ -96,7 +96,7 @@ test("a trial's parameters stand in the place of the page's knobs; what is not a
   const work = workOf(problem, { batchSize: 16, learningRate: 0.5 });
   expect(work).toMatchObject({
     kind: "training",
-    experiment: { train: { batchSize: 16, learningRate: 0.5 } },
+    experiment: { engine: "cpu", train: { batchSize: 16, learningRate: 0.5 } },
   });
   // 350 training rows in batches of 16 are 22 steps an epoch: 100 steps need 5 epochs.
   expect(work.kind === "training" && work.experiment.train?.epochs).toBe(5);

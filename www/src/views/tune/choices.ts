@@ -110,7 +110,7 @@ export const SPACES = {
 
 export type SpaceName = keyof typeof SPACES;
 
-const NEVER: ReadonlySet<Name> = new Set(["dataset", "seed", "epochs", "live", "hidden", "rates"]);
+const NEVER: ReadonlySet<Name> = new Set(["dataset", "seed", "epochs", "live", "hidden", "rates", "engine"]);
 
 /** The knobs that a search can turn. */
 export function tunable(state: State): Name[] {

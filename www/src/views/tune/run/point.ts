@@ -25,7 +25,8 @@ export function workOf(problem: Problem, params: Params): Work {
 function trainingOf(problem: TrainingProblem, params: Params): Work {
   const { length, unit, measure, target } = problem;
   const state = stateOf(problem.state, params);
-  const experiment = experimentOf({ ...state, epochs: epochsOf(problem, state) });
+  // Trials come one by one, each over in milliseconds: too short for a graphics device.
+  const experiment = experimentOf({ ...state, engine: "cpu", epochs: epochsOf(problem, state) });
   return { kind: "training", experiment, length, unit, measure, target };
 }
 
