@@ -57,7 +57,8 @@ function picture(input: PlotInput): Picture {
     spots: joined(spots),
     under: (pen) => {
       for (const [k, { box, axes, values }] of panes.entries()) {
-        if (!first || !second) continue;
+        // The worth would give the choice away.
+        if (!first || !second || (k === 1 && input.hidden)) continue;
         const cells = cellsOf(columns, [first, second], values, axes, box);
         const log = k === 0 && input.log;
         shade(pen, cells, box, log, k === 0 ? (share) => rampNumber(theme, share) : worth);

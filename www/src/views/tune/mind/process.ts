@@ -61,10 +61,11 @@ function picture(input: PlotInput): Picture {
     under: (pen) => {
       if (!model) return;
       band(pen, xs, model, y.px, theme.runs[0] ?? theme.ink, upper);
-      curve(pen, xs, model.acquisition.map(worth.px), lower, theme.runs[5] ?? theme.ink);
+      // It would give the choice away.
+      if (!input.hidden) curve(pen, xs, model.acquisition.map(worth.px), lower, theme.runs[5] ?? theme.ink);
     },
     over: (pen) => lineMarks(pen, input, x, name, [upper.top + 8, lower.top + lower.height]),
-    summary: summary(input, model),
+    summary: input.hidden && model ? t("mind.yourTurn") : summary(input, model),
     rows: () => table(input, model),
     legend: [
       { text: t("mind.expected"), colour: theme.runs[0] ?? theme.ink, sign: "line" },
