@@ -229,13 +229,18 @@ fn auto_says_which_engine_and_why() {
         assert_eq!((description.engine.as_str(), description.code.as_str()), ("cpu", "small"));
         assert!(description.reason.starts_with("4500 operations"), "{}", description.reason);
         let rates: Vec<f64> = (1..=120).map(|k| f64::from(k) * 1e-3).collect();
-        let trainer = SwitchingTrainer::create(machine(), &experiments("auto", &rates), None).await;
+        let measured = machine();
+        let trainer =
+            SwitchingTrainer::create(Rc::clone(&measured), &experiments("auto", &rates), None).await;
         let trainer = trainer.expect("allowed");
         let description = trainer.describe();
         assert_eq!(description.code, "measured-faster");
         let speeds = description.speeds.expect("both were measured");
         let faster = if speeds.webgpu > speeds.cpu { "webgpu" } else { "cpu" };
         assert_eq!(description.engine, faster);
+        // The next population of these sizes is not measured again.
+        let next = SwitchingTrainer::create(Rc::clone(&measured), &experiments("auto", &rates), None).await;
+        assert_eq!(next.expect("allowed").describe(), description);
         // What was measured is forgotten: the run begins at its beginning.
         let mut cpu = Trainer::create(&experiments("cpu", &rates), None).expect("allowed");
         check(

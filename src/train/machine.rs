@@ -12,6 +12,7 @@ use crate::check::Number;
 use crate::data::Dataset;
 use crate::engine::gpu::{Gpu, GpuError};
 use crate::engine::{Population, Shape};
+use crate::net::{Activation, OptimizerKind};
 
 /// A step of fewer operations is over on the CPU before a device has begun with it.
 const WORTH_A_DEVICE: u64 = 400_000;
@@ -21,6 +22,9 @@ const MEASURED_MILLISECONDS: f64 = 8.0;
 
 /// Turns in that time at least: a browser compiles what is hot only after it was run.
 const TURNS: u32 = 3;
+
+/// After so many milliseconds it is enough all the same.
+const MOST_MILLISECONDS: f64 = 150.0;
 
 /// The speed of an engine from some turns, of which each makes twice the steps of the one before. The fastest counts: the
 /// first ones compile, and other programs only ever make a turn slower.
@@ -39,7 +43,8 @@ impl SpeedTest {
 
     /// Steps of the next turn; none when it is enough.
     pub fn next(&self) -> Option<u64> {
-        let enough = self.turns >= TURNS && self.spent >= MEASURED_MILLISECONDS;
+        let settled = self.turns >= TURNS && self.spent >= MEASURED_MILLISECONDS;
+        let enough = settled || self.spent >= MOST_MILLISECONDS;
         (!enough).then_some(self.steps)
     }
 
@@ -63,6 +68,27 @@ pub struct Machine {
     /// Whether there is anyone to ask for a device.
     may_ask: bool,
     gpu: RefCell<Option<Rc<Gpu>>>,
+    /// What was measured of populations of these sizes.
+    measured: RefCell<Vec<(Sizes, Speeds)>>,
+}
+
+/// What decides how long a step takes.
+#[derive(Clone, Debug, PartialEq)]
+struct Sizes {
+    trials: usize,
+    layers: Vec<usize>,
+    batch: usize,
+    rows: usize,
+    activation: Activation,
+    optimizer: OptimizerKind,
+}
+
+impl Sizes {
+    fn of(course: &Course) -> Self {
+        let Shape { activation, optimizer, batch_size: batch, .. } = course.shape;
+        let (trials, rows) = (course.trials(), course.view().split.train.len());
+        Self { trials, layers: course.layers(), batch, rows, activation, optimizer }
+    }
 }
 
 /// The engine that trains, ready at step 0, and why it is this one.
@@ -76,12 +102,22 @@ pub enum Chosen {
 impl Machine {
     /// A machine whose time `clock` tells in milliseconds. Its device is asked for when it is needed first.
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Rc<Self> {
-        Rc::new(Self { clock: Rc::new(clock), may_ask: true, gpu: RefCell::new(None) })
+        Rc::new(Self {
+            clock: Rc::new(clock),
+            may_ask: true,
+            gpu: RefCell::default(),
+            measured: RefCell::default(),
+        })
     }
 
     /// The same where nobody can be asked for a device.
     pub fn without_device(clock: impl Fn() -> f64 + 'static) -> Rc<Self> {
-        Rc::new(Self { clock: Rc::new(clock), may_ask: false, gpu: RefCell::new(None) })
+        Rc::new(Self {
+            clock: Rc::new(clock),
+            may_ask: false,
+            gpu: RefCell::default(),
+            measured: RefCell::default(),
+        })
     }
 
     /// The clock.
@@ -126,11 +162,20 @@ impl Machine {
             let words = format!("{operations} operations a step are too few to be worth a graphics device");
             return cpu(Why::new("small", words));
         }
-        match (self.device(parts).await, choice) {
-            (Ok(device), EngineChoice::Webgpu) => Ok(Chosen::Device(device, Why::chosen())),
-            (Ok(device), _) => self.measure(device, experiments, dataset.clone()).await,
-            (Err(error), EngineChoice::Webgpu) => Err(CreateError::NoWebGpu(error.to_string())),
-            (Err(error), _) => cpu(without(&error)),
+        let sizes = Sizes::of(&parts.0);
+        let known =
+            self.measured.borrow().iter().find(|(other, _)| *other == sizes).map(|(_, speeds)| *speeds);
+        if choice == EngineChoice::Auto
+            && let Some(speeds) = known.filter(|speeds| speeds.cpu >= speeds.webgpu)
+        {
+            return cpu(faster(speeds));
+        }
+        match (self.device(parts).await, choice, known) {
+            (Ok(device), EngineChoice::Webgpu, _) => Ok(Chosen::Device(device, Why::chosen())),
+            (Ok(device), _, Some(speeds)) => Ok(Chosen::Device(device, faster(speeds))),
+            (Ok(device), _, None) => self.measure(device, sizes, experiments, dataset.clone()).await,
+            (Err(error), EngineChoice::Webgpu, _) => Err(CreateError::NoWebGpu(error.to_string())),
+            (Err(error), ..) => cpu(without(&error)),
         }
     }
 
@@ -147,6 +192,7 @@ impl Machine {
     async fn measure(
         &self,
         device: Rc<DeviceTrainer>,
+        sizes: Sizes,
         experiments: &[Experiment],
         dataset: Option<Dataset>,
     ) -> Result<Chosen, CreateError> {
@@ -159,10 +205,12 @@ impl Machine {
         };
         match self.speeds(&device, &mut cpu).await {
             Err(error) => Ok(Chosen::Cpu(Box::new(cpu), without(&error))),
-            Ok(speeds) if speeds.webgpu > speeds.cpu => {
-                Ok(Chosen::Device(device, faster(speeds, speeds.webgpu, speeds.cpu)))
+            Ok(speeds) => {
+                self.measured.borrow_mut().push((sizes, speeds));
+                let why = faster(speeds);
+                let on_device = speeds.webgpu > speeds.cpu;
+                Ok(if on_device { Chosen::Device(device, why) } else { Chosen::Cpu(Box::new(cpu), why) })
             }
-            Ok(speeds) => Ok(Chosen::Cpu(Box::new(cpu), faster(speeds, speeds.cpu, speeds.webgpu))),
         }
     }
 
@@ -199,8 +247,9 @@ fn without(error: &GpuError) -> Why {
     Why::new(error.code(), words)
 }
 
-/// The chosen engine's speed against the other's.
-fn faster(speeds: Speeds, chosen: f64, other: f64) -> Why {
+/// The faster engine's speed against the other's.
+fn faster(speeds: Speeds) -> Why {
+    let (chosen, other) = (speeds.cpu.max(speeds.webgpu), speeds.cpu.min(speeds.webgpu));
     let words = format!("{} against {} steps/s", Number(rounded(chosen)), Number(rounded(other)));
     Why { speeds: Some(speeds), ..Why::new("measured-faster", words) }
 }
@@ -247,6 +296,9 @@ mod tests {
             test.took(milliseconds);
         }
         assert_eq!((test.next(), test.best()), (None, 2000.0));
+        let mut slow = SpeedTest::new();
+        slow.took(MOST_MILLISECONDS);
+        assert_eq!(slow.next(), None);
     }
 
     #[test]
