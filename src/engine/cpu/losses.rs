@@ -17,13 +17,21 @@ pub struct BatchScores {
 }
 
 impl BatchScores {
-    /// Adds the losses of a register, of which the first `count` numbers count, and whether they were right.
+    /// Adds the losses of a register, of which the first `count` numbers count, and whether they were right: an example
+    /// of each lane, or several of the only one.
     #[inline(always)]
     fn add(&mut self, [losses, right]: [f32x4; 2], count: usize, lanes: usize) {
         let (losses, right) = (losses.to_array(), right.to_array());
+        if lanes == WIDTH {
+            for slot in 0..WIDTH {
+                self.losses[slot] += f64::from(losses[slot]);
+                self.correct[slot] += f64::from(right[slot]);
+            }
+            return;
+        }
         for slot in 0..WIDTH.min(count) {
-            self.losses[slot % lanes] += f64::from(losses[slot]);
-            self.correct[slot % lanes] += f64::from(right[slot]);
+            self.losses[0] += f64::from(losses[slot]);
+            self.correct[0] += f64::from(right[slot]);
         }
     }
 }
