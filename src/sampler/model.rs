@@ -1,11 +1,12 @@
 //! What a sampler sees of the space, for a page to draw.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::cma_es::CmaEsPath;
 use super::gp::GpSurface;
 use super::tpe::TpeDensities;
 use super::{Draw, History, Sampler};
+use crate::check::{named, to_value};
 use crate::space::{Axis, Scalar, Space};
 
 /// Where to look.
@@ -21,9 +22,8 @@ pub struct View {
 
 /// What a sampler sees, told apart by `name`. Coordinates lie in [0, 1], in which a logarithmic parameter is even in
 /// the logarithm and each value of a parameter of n values takes 1 / n.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "name", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(tag = "name", rename_all = "kebab-case"))]
 pub enum SamplerModel {
     /// No model: the points do not depend on values, or not yet.
     Points(Upcoming),
@@ -35,6 +35,19 @@ pub enum SamplerModel {
     CmaEs(CmaEsPath),
     /// A population (`genetic`, `regularized-evolution`, `differential-evolution`, `nsga2`).
     Evolution(Population),
+}
+
+impl Serialize for SamplerModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (name, model) = match self {
+            Self::Points(points) => ("points", to_value(points)),
+            Self::Gp(surface) => ("gp", to_value(surface)),
+            Self::Tpe(densities) => ("tpe", to_value(densities)),
+            Self::CmaEs(path) => ("cma-es", to_value(path)),
+            Self::Evolution(population) => ("evolution", to_value(population)),
+        };
+        named(name, model).serialize(serializer)
+    }
 }
 
 /// What comes next where no value matters.
