@@ -2,6 +2,7 @@
 import { resolveLanguage, useLanguage } from "../locales/translate";
 import { wasmUrl } from "../pkg";
 import { parseAddress } from "../state/address";
+import { keepManners, rememberedManners } from "../state/manners";
 import { Store } from "../state/store";
 import { AddressSync } from "../state/sync";
 import { workerCount } from "./cores";
@@ -15,11 +16,13 @@ import { missingFeature } from "./support";
 /** Starts everything. Resolves when the language is there; training begins by itself as soon as it can. */
 export async function start(): Promise<Playground> {
   const parsed = parseAddress(location.hash);
-  const store = new Store(parsed.values);
+  const kept = storage();
+  const store = new Store({ ...rememberedManners(kept), ...parsed.values });
+  keepManners(store, kept);
   const sync = new AddressSync(store, window);
   sync.problems = parsed.problems;
   const language = followLanguage(store);
-  const pins = new Pins(storage());
+  const pins = new Pins(kept);
   const wholeModule = wholeOnce();
   const { session, makePool } = makeSession(store, pins, deviceKind(wholeModule));
   const tell = () => {

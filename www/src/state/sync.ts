@@ -31,7 +31,8 @@ export interface AddressWindow extends EventTarget {
 }
 
 /**
- * Writes the store's state to the fragment and reads it back after Back, Forward and hand edits.
+ * Writes the store's state to the fragment and reads it back after Back, Forward and hand edits. Language and theme stay
+ * where an address does not name them.
  * Fires "problems" after an address was read that says something that is not allowed.
  */
 export class AddressSync extends EventTarget {
@@ -99,7 +100,8 @@ export class AddressSync extends EventTarget {
     this.#known = hash;
     const { values, problems } = parseAddress(hash);
     this.problems = problems;
-    this.#store.replace(values, "address");
+    const { lang, theme } = this.#store.state;
+    this.#store.replace({ lang, theme, ...values }, "address");
     if (problems.length > 0) this.dispatchEvent(new Event("problems"));
   };
 }

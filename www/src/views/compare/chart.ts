@@ -72,7 +72,8 @@ export class ContestChart extends ContestElement {
   private subtitle(): string {
     const { state } = this;
     const name = t(`choice.dataset.${state.dataset}`);
-    return t(`compare.sub.${state.band}`, { seeds: state.seeds, name });
+    const sub = t(`compare.sub.${state.band}`, { seeds: state.seeds, name });
+    return state.fairness === "fair" ? `${sub} ${t("compare.naiveCurves")}` : sub;
   }
 
   private parts() {
