@@ -32,7 +32,7 @@ function read(property: Property, text: string): unknown {
     case "number":
       return property.infinite === text ? Number.POSITIVE_INFINITY : readNumber(text);
     case "choice":
-      return text;
+      return property.name === "lang" && text === "zh" ? "zh-CN" : text;
     case "switch":
       return { on: true, off: false, "1": true, "0": false, true: true, false: false }[text];
     case "list":

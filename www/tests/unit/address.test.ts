@@ -64,6 +64,10 @@ const states = fc
   .record(Object.fromEntries(PROPERTIES.map((p) => [p.name, values(p)])), { requiredKeys: [] })
   .map((partial) => new Store(partial as Partial<State>).state);
 
+test("zh is Chinese as it is written in the mainland", () => {
+  expect(parseAddress("#lang=zh")).toEqual({ values: { lang: "zh-CN" }, problems: [] });
+});
+
 test("an address gives back the state that wrote it", () => {
   fc.assert(
     fc.property(states, (state) => {
