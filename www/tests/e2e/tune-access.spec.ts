@@ -115,7 +115,7 @@ test("a best value at the edge can be widened in one press, and no trial is lost
   await view.start();
   await view.rests();
   await view.press("Widen it and go on: Learning rate");
-  await expect(view.status).toContainText("20 of 20 trials");
+  await expect(view.sentence).toContainText("After 40 trials");
   await view.rests();
   const trials = await view.trials();
   expect(trials).toHaveLength(40);

@@ -130,7 +130,7 @@ test("a search that was saved is what the next one begins with; what does not fi
     await play.page.locator("summary", { hasText: "Begin with past trials" }).click();
     await play.page.getByLabel("File (CSV, JSON, Optuna journal)").setInputFiles(path);
     await view.start();
-    await expect(view.status).toContainText("15 of 15 trials");
+    await expect(view.sentence).toContainText("After 30 trials");
     await view.rests();
     expectWhole(await view.trials(), 30);
     await play.open("#view=tune");

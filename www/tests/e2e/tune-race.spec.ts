@@ -9,7 +9,7 @@ test("a race is run, left in the middle, gone on with, and says who wins", async
   await play.page.getByLabel("TPE").uncheck();
   await play.page.getByLabel("Sobol’ points").uncheck();
   await view.set("Trials in each run", "25");
-  await view.set("Repeats", "8");
+  await view.set("Repeats", "40");
   await view.press("Start the race");
   await expect(view.status).toContainText("Racing");
   await view.press("Pause");
@@ -17,7 +17,7 @@ test("a race is run, left in the middle, gone on with, and says who wins", async
   await play.page.reload();
   await expect(view.status).toContainText("Paused");
   await view.press("Go on");
-  await expect(view.status).toContainText("The race is over. 400 of 400 trials.", { timeout: 120_000 });
+  await expect(view.status).toContainText("The race is over. 2000 of 2000 trials.", { timeout: 120_000 });
   const sentence = play.page.locator("#race-sentence");
   await expect(sentence).toContainText(
     /^Gaussian process wins: its median after 25 trials is .* that of Random/,

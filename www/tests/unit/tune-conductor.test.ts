@@ -226,6 +226,41 @@ test("a search taken up again tells the study what it missed, each trial once", 
   expect(second.conductor.rests).toBe(true);
 });
 
+test("a trial that ran anew after one reload and ended before the next is not lost", () => {
+  const study = new CountingStudy();
+  const first = hall(1, study);
+  first.conductor.advance(true);
+  const early = first.conductor.snapshot();
+  const begun = first.conductor.takeNews();
+
+  const again = new CountingStudy();
+  const second = hall(1, again);
+  second.conductor.restore([], { extras: [], spent: early.spent });
+  second.conductor.catchUp({ trials: begun, spent: null });
+  const snapshot = second.conductor.snapshot();
+  second.conductor.advance(true);
+  second.ports[0]?.end({ value: 5 });
+  const tail = second.conductor.takeNews();
+
+  const last = new CountingStudy();
+  last.all.push(...structuredClone(snapshot.document.trials));
+  const third = hall(1, last);
+  third.conductor.restore(last.trials(), snapshot);
+  third.conductor.catchUp({ trials: tail, spent: null });
+  expect(last.all[0]).toMatchObject({ state: "complete", value: 5 });
+  expect(third.conductor.spent.trials).toBe(1);
+});
+
+test("what waits in a kept study is run before anything new", () => {
+  const study = new CountingStudy();
+  study.enqueue({ x: 50 as never });
+  const { conductor, ports } = hall(1, study);
+  conductor.restore(study.trials(), { extras: [], spent: { trials: 0, steps: 0, seconds: 0 } });
+  conductor.advance(true);
+  expect(ports[0]?.heard.at(-1)).toMatchObject({ work: { params: { x: 50 } } });
+  expect(study.all).toHaveLength(1);
+});
+
 test("in slow motion a trial begins with each step, and a guess is tried before the sampler's choice", () => {
   const { study, conductor, ports } = hall(1);
   conductor.stepping = true;

@@ -158,7 +158,8 @@ export class Conductor {
       const record = recordOf(trial, extra);
       this.#extras[trial.id] = extra ?? NOTHING;
       this.#news.set(trial.id, record);
-      if (trial.state === "running") this.#ready.push(record);
+      if (trial.state === "waiting") this.#parts.study.ask();
+      if (trial.state === "running" || trial.state === "waiting") this.#ready.push(record);
     }
   }
 
@@ -198,7 +199,9 @@ export class Conductor {
       study.addTrial({ ...news.params }, outcomeOf(news), reports);
     } else {
       study.enqueue({ ...news.params });
+      study.ask();
       Object.assign(record, { state: "waiting", began: null, reports: [] });
+      this.#ready.push(record);
     }
     this.#extras[news.id] = { worker: news.worker, began: news.began, ended: news.ended };
     this.#news.set(news.id, record);

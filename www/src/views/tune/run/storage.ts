@@ -26,7 +26,7 @@ export function saveSnapshot(slot: string, snapshot: Snapshot): Promise<void> {
 export async function loadSnapshot(slot: Slot): Promise<Snapshot | null> {
   try {
     const kept = await get<Snapshot>(slot, database());
-    return kept?.v === 1 ? kept : null;
+    return kept?.v === 1 && kept.setup?.problem && kept.document ? kept : null;
   } catch {
     return null;
   }
@@ -73,7 +73,7 @@ export async function saveRace(race: KeptRace): Promise<void> {
 export async function loadRace(): Promise<KeptRace | null> {
   try {
     const kept = await get<KeptRace>("race", database());
-    return kept?.v === 1 ? kept : null;
+    return kept?.v === 1 && kept.setup?.problem ? kept : null;
   } catch {
     return null;
   }
