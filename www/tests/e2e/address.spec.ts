@@ -71,7 +71,7 @@ const BAD = [
   ["depth=2.5", "depth", "2.5", "a whole number from 0 to 8"],
   ["data=cats", "data", "cats", "one of moons, circles"],
   ["view=spin", "view", "spin", "one of converge"],
-  ["colour=red", "colour", "red", "only a key of a knob"],
+  ["nonsense=red", "nonsense", "red", "only a key of a knob"],
   ["sweep=depth:5:1:9:grid", "sweep", "depth:5:1:9:grid", "knob:low:high:count"],
   ["v=99", "v", "99", "1"],
   ["width=8&width=9", "width", "9", "each key once"],
