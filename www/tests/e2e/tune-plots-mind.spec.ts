@@ -107,4 +107,21 @@ test("slow motion: the reader guesses, both run, and the page says who was bette
     .locator("tp-tune-plots")
     .evaluate((element) => (element as unknown as { study: { trials: unknown[] } }).study.trials.length);
   expect(after).toBe(count + 2);
+  const told = await page.locator(".guess-result").innerText();
+  const [, first, second] = /better: (\S+) against (?:your )?(\S+)\. You/.exec(told) ?? [];
+  const [yours, samplers] = told.startsWith("Your") ? [first, second] : [second, first];
+  const values = await page.locator("tp-tune-plots").evaluate((element, from) => {
+    interface Shown {
+      trials: { chosen: object | null; state: string; value: number }[];
+    }
+    const last = (element as unknown as { study: Shown }).study.trials.slice(from);
+    // What failed has no value that counts.
+    const value = (mine: boolean) =>
+      last.find(({ chosen, state }) => (chosen === null) === mine && state !== "failed")?.value ?? Number.NaN;
+    return [value(true), value(false)];
+  }, count);
+  expect([yours, samplers].map(Number)).toEqual(values.map((value) => Number(value.toPrecision(3))));
+  // The guess is nobody's choice but the reader's.
+  await page.getByRole("button", { name: "One trial earlier" }).click();
+  await expect(sentence(page)).toContainText(`Trial ${count + 1} was not the sampler's choice`);
 });

@@ -103,6 +103,6 @@ export interface TuneStudy extends EventTarget {
   /** Slow motion: whether the study waits before each new trial until `step` is called. Fires "phase" when it changes. */
   readonly stepping: boolean;
   setStepping(on: boolean): void;
-  /** In slow motion: runs the sampler's next trial, and before it one with the values that a reader guessed. */
+  /** In slow motion: runs the sampler's next trial, and one with the values that a reader guessed, unknown to the sampler. */
   step(guess?: Readonly<Record<string, Scalar>>): void;
 }

@@ -29,6 +29,8 @@ export async function mindOf(
 ): Promise<unknown> {
   const { study, at, guessing } = feed;
   if (parameters.length === 0) return null;
+  // A guess, or a trial of another search: there is nothing to explain.
+  if (at !== null && study.trials[at]?.chosen === null) return null;
   // While a reader guesses, the picture must not go through the point that the sampler has chosen.
   const through = guessing ? "best" : "chosen";
   return study.explain({ ...(at === null ? {} : { trial: at }), parameters, resolution, through });

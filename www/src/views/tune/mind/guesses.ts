@@ -7,9 +7,8 @@ import type { Feed } from "../plots/feed";
 import { guessAt } from "../plots/guess";
 
 interface Round {
-  /** The trial of the guess; the sampler's is the next one. */
+  /** The first of the round's two trials. */
   readonly id: number;
-  told: boolean;
 }
 
 export interface Told {
@@ -28,7 +27,7 @@ export class Guesses {
   run(): void {
     const { feed } = this;
     if (!feed.guess) return;
-    this.#rounds.push({ id: feed.study.trials.length, told: false });
+    this.#rounds.push({ id: feed.study.trials.length });
     feed.study.step(feed.guess);
     feed.setGuess(null);
   }
@@ -56,7 +55,9 @@ export class Guesses {
 
   /** Both values once both trials have ended; NaN for one that failed. */
   #values({ id }: Round): { yours: number; samplers: number } | null {
-    const [mine, its] = [this.feed.study.trials[id], this.feed.study.trials[id + 1]];
+    const pair = [this.feed.study.trials[id], this.feed.study.trials[id + 1]];
+    // The sampler is asked first, lest the guess be known to it; only its trial has a reason.
+    const [its, mine] = pair[0]?.chosen === null ? pair.reverse() : pair;
     if (!mine || !its) return null;
     const open = [mine, its].some(({ state }) => state === "running" || state === "waiting");
     if (open) return null;

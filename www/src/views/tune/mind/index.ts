@@ -125,6 +125,8 @@ export class Mind extends LitElement {
     const { feed, explanation } = this;
     if (this.problem !== null) return t("plots.problem", { reason: this.problem });
     if (feed.guessing && feed.guess === null) return t("mind.hidden");
+    if (feed.at !== null && feed.columns.trials[feed.at]?.chosen === null)
+      return t("mind.notChosen", { id: feed.at });
     if (!explanation) return t("mind.none");
     const { chosen, params, auto } = explanation;
     const gap = language() === "zh-CN" ? "" : " ";
