@@ -104,30 +104,7 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
 /// # Errors
 /// Never for this crate's own structures; the error of the conversion otherwise.
 pub fn plain(value: &Value) -> Result<JsValue, JsError> {
-    Ok(js_of(value))
-}
-
-fn js_of(value: &Value) -> JsValue {
-    match value {
-        Value::Null => JsValue::NULL,
-        Value::Bool(truth) => JsValue::from_bool(*truth),
-        Value::Number(number) => JsValue::from_f64(*number),
-        Value::String(text) => JsValue::from_str(text),
-        Value::Array(items) => {
-            let array = Array::new();
-            for item in items {
-                array.push(&js_of(item));
-            }
-            array.into()
-        }
-        Value::Object(fields) => {
-            let object = Object::new();
-            for (name, value) in fields {
-                set(&object, name, &js_of(value));
-            }
-            object.into()
-        }
-    }
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsError::from)
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
