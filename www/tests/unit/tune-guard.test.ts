@@ -59,7 +59,13 @@ test("a budget that the sampler cannot use is told, a grid that is larger than i
 
 test("many failures are told", () => {
   const all = trials(8, { learningRate: 0.1, batchSize: 8, depth: 1 }, "failed");
-  expect(warnings(setup(), all, null, state)).toEqual([{ id: "failures", failed: 8, ended: 8 }]);
+  const told = [
+    ...all.slice(0, 5).map((trial) => ({ ...trial, reason: "loss-not-finite" })),
+    ...all.slice(5),
+  ];
+  expect(warnings(setup(), told, null, state)).toEqual([
+    { id: "failures", failed: 8, ended: 8, reason: "loss-not-finite" },
+  ]);
 });
 
 test("the space around the settings holds them", () => {

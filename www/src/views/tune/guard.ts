@@ -13,8 +13,8 @@ export type Warning =
   | { readonly id: "budget"; readonly amount: number; readonly least: number }
   /** A grid has more points than there are trials. */
   | { readonly id: "grid"; readonly amount: number; readonly points: number }
-  /** Most trials failed. */
-  | { readonly id: "failures"; readonly failed: number; readonly ended: number };
+  /** Most trials failed. `reason`: that of most of them, as a code. */
+  | { readonly id: "failures"; readonly failed: number; readonly ended: number; readonly reason: string };
 
 /** Part of a range, from its end, that counts as its edge. */
 const EDGE = 0.05;
@@ -57,9 +57,16 @@ function valuesOf(spec: ParameterSpec, each: number): number {
 
 function failureWarnings(trials: readonly TuneTrial[]): Warning[] {
   const ended = trials.filter((trial) => ["complete", "pruned", "failed"].includes(trial?.state ?? ""));
-  const failed = ended.filter(({ state }) => state === "failed").length;
-  if (ended.length < FAILED_TRIALS || 2 * failed <= ended.length) return [];
-  return [{ id: "failures", failed, ended: ended.length }];
+  const failed = ended.filter(({ state }) => state === "failed");
+  if (ended.length < FAILED_TRIALS || 2 * failed.length <= ended.length) return [];
+  const reason = mostFrequent(failed.map(({ reason }) => reason ?? ""));
+  return [{ id: "failures", failed: failed.length, ended: ended.length, reason }];
+}
+
+function mostFrequent(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0] as const)[0];
 }
 
 function edgeWarnings(

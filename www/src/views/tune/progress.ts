@@ -140,6 +140,8 @@ export class TuneProgress extends PlayElement {
 
   private warning(warning: Warning): TemplateResult {
     const { sampler } = this.search;
+    if (warning.id === "failures")
+      return html`${t("tune.guard.failures", { ...warning, reason: reasonText(warning.reason).replace(/\.$/, "") })}`;
     if (warning.id !== "edge")
       return html`${t(`tune.guard.${warning.id}`, { ...warning, sampler: t(`tune.sampler.${sampler.name}.label`) })}`;
     const name = parameterLabel(warning.name);
