@@ -60,8 +60,15 @@ export class MapPlot extends PlayElement {
   }
 
   protected override connected(signal: AbortSignal): void {
-    this.atlas.addEventListener("map", () => this.#painter.invalidate(), { signal });
-    this.atlas.addEventListener("cells", () => this.#painter.invalidate(), { signal });
+    this.atlas.addEventListener("map", () => this.follow(true), { signal });
+    this.atlas.addEventListener("cells", () => this.follow(false), { signal });
+  }
+
+  /** The cell under the mouse is none of a new map, and what is said of it changes as the map fills. */
+  private follow(anew: boolean): void {
+    if (anew) this.under = null;
+    else if (this.under !== null) this.requestUpdate();
+    this.#painter.invalidate();
   }
 
   override disconnectedCallback(): void {

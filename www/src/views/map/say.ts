@@ -11,7 +11,10 @@ import { valueText } from "./value-text";
 
 /** The sentence under the map. */
 export function say(found: readonly Finding[], spec: MapSpec, asked: Asked): string {
-  return found.map((finding) => words(finding, spec, asked)).join(language() === "zh-CN" ? "" : " ");
+  const said = found.map((finding) => words(finding, spec, asked));
+  const byChance = spec.seeds === 1 && found.some(({ id }) => id === "best");
+  if (byChance) said.push(t("map.say.oneSeed"));
+  return said.join(language() === "zh-CN" ? "" : " ");
 }
 
 /** A knob's name inside a sentence. */
