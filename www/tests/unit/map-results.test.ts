@@ -182,6 +182,8 @@ describe("what a map says", () => {
     const text = say(found, results.spec, LOSS);
     expect(text).toMatch(/From learning rate \d+ on every cell diverged/);
     expect(text).toMatch(/best learning rate grows with batch size/);
+    expect(text).toMatch(/One seed per cell/);
+    expect(say(found, { ...results.spec, seeds: 3 }, LOSS)).not.toMatch(/One seed/);
     expect(text).not.toContain("map.");
   });
 
