@@ -1,33 +1,7 @@
 /** Both engines in the page: which one trains and why, the same curves on either, and a device that is lost. */
-import type { Page, Worker } from "@playwright/test";
+import { destroyDevice } from "./support/device";
 import type { Playground } from "./support/playground";
 import { expect, test } from "./support/test";
-
-/** The worker that trains on the graphics device. */
-async function deviceWorker(page: Page): Promise<Worker> {
-  const find = () => page.workers().find((worker) => /device-worker/.test(worker.url()));
-  await expect.poll(() => find() !== undefined, { message: "the device's worker" }).toBe(true);
-  return find() as Worker;
-}
-
-/** Destroys the device with its next command, as a driver that crashes would. */
-async function destroyDevice(page: Page): Promise<void> {
-  const worker = await deviceWorker(page);
-  await worker.evaluate(() => {
-    // The worker's types have no WebGPU.
-    const { GPUDevice } = globalThis as unknown as {
-      GPUDevice: { prototype: { createCommandEncoder(...args: unknown[]): unknown; destroy(): void } };
-    };
-    const { prototype } = GPUDevice;
-    const { createCommandEncoder } = prototype;
-    prototype.createCommandEncoder = function (...args) {
-      prototype.createCommandEncoder = createCommandEncoder;
-      const encoder = createCommandEncoder.apply(this, args);
-      this.destroy();
-      return encoder;
-    };
-  });
-}
 
 /** Loss and accuracy at every point, within what single precision leaves of thousands of updates. */
 async function sameCurves(play: Playground, reference: Awaited<ReturnType<Playground["finalCurves"]>>) {
