@@ -145,6 +145,8 @@ export class Network extends PlayElement {
       ArrowDown: [0, 1],
     };
     const move = moves[event.key];
+    // The focus may have come before the first drawing.
+    if (move && this.#layout === null) this.paint();
     const columns = this.#layout?.columns;
     if (!move || !columns) return;
     event.preventDefault();

@@ -26,6 +26,8 @@ export class TuneSearch extends PlayElement {
   declare search: Search | null;
   declare problem: string | null;
   #loading: Promise<void> | null = null;
+  /** Whether what was kept has been looked at: a form that stood before would lose what was typed to it. */
+  #looked = false;
   #known: KnownTrials | null = null;
 
   constructor() {
@@ -50,15 +52,16 @@ export class TuneSearch extends PlayElement {
   private async takeUp(signal: AbortSignal): Promise<void> {
     const snapshot = await loadSnapshot("search");
     if (signal.aborted) return;
+    this.#looked = true;
     if (snapshot) {
-      this.setup = snapshot.setup;
+      this.setup ??= snapshot.setup;
       this.search = this.make(snapshot.setup, { snapshot, tail: loadTail("search") });
     }
     this.requestUpdate();
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    this.setup ??= this.play ? firstSetup(this.state) : null;
+    if (this.#looked) this.setup ??= this.play ? firstSetup(this.state) : null;
   }
 
   protected override render(): TemplateResult {
