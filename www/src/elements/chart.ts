@@ -7,6 +7,7 @@ import { type Name, property, type Value } from "../state/properties";
 import { PlayElement } from "./base";
 import { shown } from "./curve-data";
 import type { Curves } from "./curves";
+import { takeAlong } from "./take-along";
 import { theme } from "./theme";
 import "./curves";
 import "./legend";
@@ -97,21 +98,10 @@ export class Chart extends PlayElement {
   }
 
   private exports(): TemplateResult {
-    return html`<div class="exports" role="group" aria-label=${t("ui.chart.export")}>
-      <button type="button" class="button plain" aria-pressed=${this.table ? "true" : "false"} @click=${() => {
-        this.table = !this.table;
-      }}>${t("ui.chart.table")}</button>
-      ${(["PNG", "SVG", "CSV"] as const).map(
-        (kind) => html`<button
-          type="button"
-          class="button plain"
-          aria-label=${t("ui.chart.exportAs", { kind })}
-          @click=${() => this.export(kind)}
-        >
-          ${kind}
-        </button>`,
-      )}
-    </div>`;
+    const showTable = (shown: boolean): void => {
+      this.table = shown;
+    };
+    return takeAlong(this.table, showTable, (kind) => this.export(kind));
   }
 
   private async export(kind: "PNG" | "SVG" | "CSV"): Promise<void> {

@@ -1,6 +1,7 @@
 /** The card 'things to try': plain links, each a whole experiment; Back undoes them. */
 import { html, type TemplateResult } from "lit";
 import { t } from "../locales/translate";
+import { keptAddress } from "../state/kept";
 import { PlayElement } from "./base";
 
 /** Message id and address of each experiment. */
@@ -29,22 +30,12 @@ export class Tries extends PlayElement {
       <ul>
         ${TRIES.map(
           ([id, address]) => html`<li>
-            <a href="#${this.kept()}${address}" @click=${() => scrollTo({ top: 0 })}>${t(`ui.tries.${id}.name`)}</a>
+            <a href="#${keptAddress(this.state)}${address}" @click=${() => scrollTo({ top: 0 })}>${t(`ui.tries.${id}.name`)}</a>
             <p>${t(`ui.tries.${id}.why`)}</p>
           </li>`,
         )}
       </ul>
     </section>`;
-  }
-
-  /** Language, theme and projector mode stay as they are. */
-  private kept(): string {
-    const { lang, theme, projector } = this.state;
-    return [
-      lang === "auto" ? "" : `lang=${lang}&`,
-      theme === "auto" ? "" : `theme=${theme}&`,
-      projector ? "projector=on&" : "",
-    ].join("");
   }
 }
 

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { nearestIndex, tickText } from "../../charts/scale";
 import { icon } from "../../elements/icons";
 import { swatch } from "../../elements/swatch";
+import { takeAlong } from "../../elements/take-along";
 import { theme } from "../../elements/theme";
 import { t } from "../../locales/translate";
 import { type Name, property, type Value } from "../../state/properties";
@@ -165,21 +166,10 @@ export class ContestChart extends ContestElement {
   }
 
   private exports(): TemplateResult {
-    return html`<div class="exports" role="group" aria-label=${t("ui.chart.export")}>
-      <button type="button" class="button plain" aria-pressed=${this.table ? "true" : "false"} @click=${() => {
-        this.table = !this.table;
-      }}>${t("ui.chart.table")}</button>
-      ${(["PNG", "SVG", "CSV"] as const).map(
-        (kind) => html`<button
-          type="button"
-          class="button plain"
-          aria-label=${t("ui.chart.exportAs", { kind })}
-          @click=${() => this.export(kind)}
-        >
-          ${kind}
-        </button>`,
-      )}
-    </div>`;
+    const showTable = (shown: boolean): void => {
+      this.table = shown;
+    };
+    return takeAlong(this.table, showTable, (kind) => this.export(kind));
   }
 
   /** The curves as numbers: x, then middle and edges of each contestant. */

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { PlayElement } from "../../elements/base";
 import { t } from "../../locales/translate";
+import { keptAddress } from "../../state/kept";
 
 /** Message id and address of each map. */
 const TRIES = [
@@ -23,23 +24,12 @@ export class MapTries extends PlayElement {
       <ul>
         ${TRIES.map(
           ([id, address]) => html`<li>
-            <a href="#${this.kept()}${address}" @click=${() => scrollTo({ top: 0 })}>${t(`map.tries.${id}.name`)}</a>
+            <a href="#view=map&${keptAddress(this.state)}${address}" @click=${() => scrollTo({ top: 0 })}>${t(`map.tries.${id}.name`)}</a>
             <p>${t(`map.tries.${id}.why`)}</p>
           </li>`,
         )}
       </ul>
     </section>`;
-  }
-
-  /** The view, language, theme and projector mode stay as they are. */
-  private kept(): string {
-    const { lang, theme, projector } = this.state;
-    return [
-      "view=map&",
-      lang === "auto" ? "" : `lang=${lang}&`,
-      theme === "auto" ? "" : `theme=${theme}&`,
-      projector ? "projector=on&" : "",
-    ].join("");
   }
 }
 

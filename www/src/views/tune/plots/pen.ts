@@ -1,4 +1,5 @@
 /** What a plot draws with: the same calls fill a canvas or write an SVG. Coordinates and sizes are CSS pixels. */
+import { markCorners } from "../../../charts/palette";
 
 /** Marks of a point. `ring` is a hollow circle; `cross` and `plus` are made of lines. */
 export type Shape = "circle" | "ring" | "square" | "triangle" | "diamond" | "cross" | "plus";
@@ -55,26 +56,6 @@ export function corners(shape: Shape): readonly (readonly [x: number, y: number]
     case "circle":
     case "ring":
       return null;
-    case "square":
-      return [
-        [-0.9, -0.9],
-        [0.9, -0.9],
-        [0.9, 0.9],
-        [-0.9, 0.9],
-      ];
-    case "triangle":
-      return [
-        [0, -1.25],
-        [1.15, 0.85],
-        [-1.15, 0.85],
-      ];
-    case "diamond":
-      return [
-        [0, -1.3],
-        [1.3, 0],
-        [0, 1.3],
-        [-1.3, 0],
-      ];
     case "cross":
       return [
         [-0.9, -0.9],
@@ -89,6 +70,8 @@ export function corners(shape: Shape): readonly (readonly [x: number, y: number]
         [0, -1.2],
         [0, 1.2],
       ];
+    default:
+      return markCorners(shape);
   }
 }
 
